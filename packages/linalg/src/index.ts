@@ -1,0 +1,1 @@
+export { LabRangeError, LabTypeError, isLabError, type ErrorCode, type ErrorDetails, type LabError } from './errors.ts';

@@ -1,0 +1,3 @@
+import { lint } from './src/index.ts';
+
+export default lint({ directory: import.meta.dirname });
