@@ -12,7 +12,10 @@ export interface LibraryBuild {
  * The one build of the repository: ES modules with declarations, one file per entry, dependencies left
  * outside, readable output (the consumer's bundler minifies).
  */
-export function library({ entry = { index: 'src/index.ts' }, platform = 'neutral' }: LibraryBuild = {}): UserConfig {
+export function library({
+  entry = { index: 'src/index.ts' },
+  platform = 'neutral',
+}: LibraryBuild = {}): UserConfig {
   return defineConfig({
     entry,
     platform,
@@ -23,5 +26,5 @@ export function library({ entry = { index: 'src/index.ts' }, platform = 'neutral
     fixedExtension: false,
     treeshake: true,
     logLevel: 'warn',
-  }) as UserConfig;
+  });
 }

@@ -24,7 +24,8 @@ const rule: Rule.RuleModule = {
     },
     schema: [],
     messages: {
-      upward: "{{from}} ({{fromLayer}}) must not import {{to}} ({{toLayer}}): imports point tooling <- linalg <- stats <- papers <- apps.",
+      upward:
+        '{{from}} ({{fromLayer}}) must not import {{to}} ({{toLayer}}): imports point tooling <- linalg <- stats <- papers <- apps.',
       sibling: '{{from}} must not import {{to}}: a paper package never imports another paper package.',
       builtin: "{{from}} must not import '{{to}}' in src: published packages run in browsers.",
       tooling: '{{from}} must not import {{to}} in src: tooling is private and never published.',
@@ -67,11 +68,11 @@ const rule: Rule.RuleModule = {
     const ofSource = (node: Rule.Node & { source?: { value?: unknown } | null }): void =>
       check(node, node.source?.value);
     return {
-      ImportDeclaration: ofSource as (node: unknown) => void,
-      ExportAllDeclaration: ofSource as (node: unknown) => void,
+      ImportDeclaration: ofSource,
+      ExportAllDeclaration: ofSource,
       ExportNamedDeclaration: ofSource as (node: unknown) => void,
-      ImportExpression: ofSource as (node: unknown) => void,
-    } as Rule.RuleListener;
+      ImportExpression: ofSource,
+    };
   },
 };
 

@@ -42,7 +42,10 @@ export function lint({ directory }: LintOptions): Linter.Config[] {
         'prefer-const': 'error',
         '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
         '@typescript-eslint/no-non-null-assertion': 'off',
-        '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+        '@typescript-eslint/restrict-template-expressions': [
+          'error',
+          { allowNumber: true, allowBoolean: true },
+        ],
         '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
         // Numeric loops address several arrays by one index.
         '@typescript-eslint/prefer-for-of': 'off',
@@ -50,7 +53,10 @@ export function lint({ directory }: LintOptions): Linter.Config[] {
       },
     },
     { files: ['src/**/*.ts'], ...(isPublishedLibrary(directory) ? { rules: browserSafe } : {}) },
-    { files: ['src/cli/**/*.ts', 'src/cli.ts'], rules: { 'no-restricted-globals': 'off', 'no-console': 'off' } },
+    {
+      files: ['src/cli/**/*.ts', 'src/cli.ts'],
+      rules: { 'no-restricted-globals': 'off', 'no-console': 'off' },
+    },
     { files: ['bench/**/*.ts', 'scripts/**/*.{ts,js}'], rules: { 'no-console': 'off' } },
     { files: ['*.js', 'scripts/**/*.js'], ...(tseslint.configs.disableTypeChecked as Linter.Config) },
   ];
