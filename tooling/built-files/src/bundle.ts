@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+const entry = '\0quickstart';
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+/**
+ * Bundles a program that imports the package in `directory` by its name into one ES module, as a user's bundler would:
+ * the package's built files and its dependencies, nothing of its sources.
+ */
+export async function bundle(code: string, directory: string): Promise<string> {
+  const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
+  const build = await rolldown({
+    input: entry,
+    platform: 'browser',
+    cwd: directory,
+    plugins: [
+      {
+        name: 'quickstart',
+        resolveId(source, importer) {
+          if (source === entry) return entry;
+          const own = ownEntry(manifest, directory, source);
+          if (own !== undefined) return own;
+          return importer === entry ? this.resolve(source, path.join(directory, 'package.json')) : null;
+        },
+        load: (id) => (id === entry ? { code, moduleType: 'js' } : null),
+      },
+    ],
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(log.message);
+    },
+  });
+  const { output } = await build.generate({ format: 'esm', codeSplitting: false });
+  await build.close();
+  return output[0].code;
+}
+
+/** The built file a specifier of the package itself names, through its `exports`. */
+function ownEntry({ name, exports }: Manifest, directory: string, specifier: string): string | undefined {
+  if (specifier !== name && !specifier.startsWith(`${name}/`)) return undefined;
+  const target = exports[`.${specifier.slice(name.length)}`];
+  const file = typeof target === 'string' ? target : target?.['default'];
+  if (file === undefined) throw new Error(`${name} does not export ${specifier}`);
+  return path.join(directory, file);
+}
