@@ -1,1 +1,72 @@
-export { LabRangeError, LabTypeError, isLabError, type ErrorCode, type ErrorDetails, type LabError } from './errors.ts';
+export {
+  LabRangeError,
+  LabTypeError,
+  isLabError,
+  type ErrorCode,
+  type ErrorDetails,
+  type LabError,
+} from './errors.ts';
+export { contiguousData, fromData, identity, zeros } from './storage.ts';
+export { fromRows, isMatrixLike, toDense, toMatrix, type DenseMatrix, type MatrixLike } from './dense.ts';
+export type { OutOption } from './output.ts';
+export { installKernels, type Kernels } from './kernels.ts';
+export { axpy, dot, norm2, scale } from './vector.ts';
+export {
+  gram,
+  matrixProduct,
+  matrixVector,
+  type GramOptions,
+  type MatrixProductOptions,
+  type MatrixVectorOptions,
+} from './product.ts';
+export { cholesky, choleskySolve, type Cholesky } from './cholesky.ts';
+export { determinant, inverse, lu, luSolve, type Determinant, type Lu } from './lu.ts';
+export { qr, type Qr, type QrOptions } from './qr.ts';
+export { leastSquares, type LeastSquares, type LeastSquaresOptions } from './leastSquares.ts';
+export {
+  symmetricEigen,
+  type SymmetricEigen,
+  type SymmetricEigenOptions,
+  type SymmetricEigenvalues,
+} from './symmetricEigen.ts';
+export { svd, type SingularValues, type Svd, type SvdOptions } from './svd.ts';
+export { conditionNumber, pseudoInverse, rank, type RankOptions } from './pseudoInverse.ts';
+export { polarFactor } from './polarFactor.ts';
+export { squaredDistances } from './distances.ts';
+export {
+  kernelMatrix,
+  type Kernel,
+  type MaternKernel,
+  type PolynomialKernel,
+  type RbfKernel,
+} from './kernelMatrix.ts';
+export {
+  csrFromTriplets,
+  csrMatrixVector,
+  csrMultiply,
+  csrToDense,
+  csrTranspose,
+  isCsr,
+  toCsr,
+  type CsrMatrix,
+  type CsrMatrixVectorOptions,
+  type CsrMultiplyOptions,
+  type TypedCsrMatrix,
+} from './csr.ts';
+export type { LinearOperator, SymmetricOperator } from './operators.ts';
+export {
+  iterateLeadingEigenpairs,
+  leadingEigenpairs,
+  leadingEigenpairsAsync,
+  type LanczosState,
+  type LeadingEigenpairs,
+  type LeadingEigenpairsOptions,
+  type Which,
+} from './leadingEigenpairs.ts';
+export {
+  leadingSingularTriplets,
+  leadingSingularTripletsAsync,
+  type LeadingSingularTriplets,
+  type LeadingSingularTripletsOptions,
+} from './leadingSingularTriplets.ts';
+export type { Matrix } from 'ml-matrix';

@@ -1,0 +1,12 @@
+export { alloc, mark, release } from './arena';
+export { cholesky } from './cholesky';
+export { centreRows, distanceRows, rowMean } from './distances';
+export { symmetricEigen } from './eigen';
+export { maternEntries, polynomialEntries, rbfEntries } from './exponential';
+export { fourier, haarForward, haarInverse, walshHadamard } from './fourier';
+export { gemm, gemmLower, setTiles, sgemm } from './gemm';
+export { axpy, dot, gemvColumns, gemvRows, rot, scal, symvLower } from './kernels';
+export { lu } from './lu';
+export { qr, qrForm } from './qr';
+export { svd } from './svd';
+export { solveLower, solveUpper } from './triangular';

@@ -1,0 +1,63 @@
+import { Matrix } from 'ml-matrix';
+import { it } from 'vitest';
+import {
+  gram,
+  kernelMatrix,
+  matrixProduct,
+  matrixVector,
+  squaredDistances,
+  toMatrix,
+  zeros,
+} from '@lab/linalg';
+import { randomMatrix } from './random.ts';
+
+it.for([16, 64, 256, 512])('product of order %i', async (n, { bench }) => {
+  const [a, b] = [randomMatrix(n, n), randomMatrix(n, n)];
+  const out = zeros(n, n);
+  await bench.compare(
+    bench('@lab/linalg', () => void matrixProduct(a, b)),
+    bench('@lab/linalg, out', () => void matrixProduct(a, b, { out })),
+    bench('ml-matrix', () => void a.mmul(b)),
+  );
+});
+
+it('product of order 256 from an ml-matrix Matrix with rows of their own', async ({ bench }) => {
+  const [a, b] = [new Matrix(randomMatrix(256, 256)), new Matrix(randomMatrix(256, 256))];
+  await bench.compare(
+    bench('@lab/linalg', () => void matrixProduct(a, b)),
+    bench('ml-matrix', () => void a.mmul(b)),
+  );
+});
+
+it('matrix-vector product of order 1000', async ({ bench }) => {
+  const a = randomMatrix(1000, 1000);
+  const x = new Float64Array(1000).fill(0.5);
+  const column = Matrix.columnVector(x);
+  await bench.compare(
+    bench('@lab/linalg', () => void matrixVector(a, x)),
+    bench('@lab/linalg, transposed', () => void matrixVector(a, x, { transpose: true })),
+    bench('ml-matrix', () => void a.mmul(column)),
+  );
+});
+
+it('Gram matrix of 600 x 300', async ({ bench }) => {
+  const a = randomMatrix(600, 300);
+  await bench.compare(
+    bench('@lab/linalg', () => void gram(a)),
+    bench('ml-matrix', () => void a.transpose().mmul(a)),
+  );
+});
+
+it('squared distances and RBF kernel of 400 points in 20 dimensions', async ({ bench }) => {
+  const x = randomMatrix(400, 20);
+  const kernel = { kind: 'rbf', lengthScale: 1 } as const;
+  await bench.compare(
+    bench('squaredDistances', () => void squaredDistances(x)),
+    bench('kernelMatrix', () => void kernelMatrix(x, undefined, kernel)),
+    bench('ml-matrix, by the norms', () => {
+      const product = x.mmul(x.transpose());
+      const norms = product.diagonal();
+      toMatrix(product.mul(-2).addColumnVector(norms).addRowVector(norms));
+    }),
+  );
+});

@@ -1,0 +1,62 @@
+import { loadavg } from 'node:os';
+
+/** One row: what is measured, ours and the peer, and by what factor ours may be slower. */
+export interface Contest {
+  readonly name: string;
+  readonly ours: () => void;
+  readonly peer: () => void;
+  /** Floating-point operations, where a rate is of interest. */
+  readonly flops?: number;
+  /** Largest time of ours over the peer's that passes. */
+  readonly gate?: number | undefined;
+  /** Calls of the peer that take seconds are made once a round. */
+  readonly slowPeer?: boolean;
+}
+
+const ROUNDS = 9;
+const LEAST = 4000;
+
+function processorTime(work: () => void, repetitions: number): number {
+  const before = process.cpuUsage();
+  for (let i = 0; i < repetitions; i++) work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / repetitions;
+}
+
+function median(times: number[]): number {
+  return times.sort((a, b) => a - b)[times.length >> 1];
+}
+
+/** Processor time of both, in turns within one process, medians over nine rounds; one line a row. */
+export function run({ name, ours, peer, flops, gate, slowPeer = false }: Contest): void {
+  for (let i = 0; i < 3; i++) ours();
+  if (!slowPeer) peer();
+  const once = processorTime(ours, 1);
+  const repetitions = Math.max(1, Math.ceil(LEAST / Math.max(once, 1)));
+  processorTime(ours, 2 * repetitions);
+  const mine: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < (slowPeer ? 3 : ROUNDS); round++) {
+    mine.push(processorTime(ours, repetitions));
+    theirs.push(processorTime(peer, slowPeer ? 1 : repetitions));
+  }
+  const [x, y] = [median(mine), median(theirs)];
+  const rate = flops === undefined ? '' : `${(flops / x / 1e3).toFixed(1)} GF`;
+  const verdict = gate === undefined ? '' : `${x / y <= gate ? 'meets' : 'MISSES'} ${gate.toFixed(2)}`;
+  const columns = [
+    `${(x / 1e3).toFixed(3)} ms`,
+    `${(y / 1e3).toFixed(3)} ms`,
+    (x / y).toFixed(2),
+    verdict,
+    rate,
+  ];
+  console.log(name.padEnd(24) + columns.map((column) => column.padStart(14)).join(''));
+}
+
+/** The heading of a table, with the load that decides whether it counts. */
+export function heading(title: string): void {
+  const load = loadavg().map((x) => x.toFixed(1));
+  console.log(`\n${title}; load ${load.join(' ')}${Number(load[0]) > 4 ? ' (too busy: drop this run)' : ''}`);
+  const columns = ['ours', 'peer', 'ours/peer', 'gate', 'rate'];
+  console.log(''.padEnd(24) + columns.map((column) => column.padStart(14)).join(''));
+}

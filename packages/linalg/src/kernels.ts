@@ -1,0 +1,136 @@
+/**
+ * The arithmetic underneath the public functions, on Float64Arrays with offsets and strides in elements. Each public
+ * function names the kernel it needs together with its plain JavaScript version; `installKernels` puts faster ones in
+ * their place. Kernels do not validate: callers hand them finite numbers, sizes that fit and outputs that do not
+ * overlap the inputs.
+ */
+export interface Kernels {
+  /** C = alpha A B + beta C, A m x k, B k x n, C m x n; beta 0 ignores what C held. */
+  gemm(
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Float64Array,
+    aOffset: number,
+    aRow: number,
+    aColumn: number,
+    b: Float64Array,
+    bOffset: number,
+    bRow: number,
+    bColumn: number,
+    beta: number,
+    c: Float64Array,
+    cOffset: number,
+    cRow: number,
+  ): void;
+  /** Lower triangle of C = alpha A A' + beta C, A n x k, C n x n; above the diagonal C keeps what it held. */
+  syrk(
+    n: number,
+    k: number,
+    alpha: number,
+    a: Float64Array,
+    aOffset: number,
+    aRow: number,
+    aColumn: number,
+    beta: number,
+    c: Float64Array,
+    cOffset: number,
+    cRow: number,
+  ): void;
+  /** y = A x, A m x n. */
+  gemv(
+    m: number,
+    n: number,
+    a: Float64Array,
+    aOffset: number,
+    aRow: number,
+    aColumn: number,
+    x: Float64Array,
+    xOffset: number,
+    y: Float64Array,
+    yOffset: number,
+  ): void;
+  /**
+   * Lower Cholesky factor in place, the strict upper triangle neither read nor written.
+   * Returns -1, or the first index whose pivot is not > 0.
+   */
+  cholesky(n: number, a: Float64Array, offset: number, row: number): number;
+  /** X of T X = B in place of B (n x m, any strides), T triangular of order n, with unit diagonal when `unit`. */
+  triangularSolve(
+    upper: boolean,
+    unit: boolean,
+    n: number,
+    m: number,
+    t: Float64Array,
+    tOffset: number,
+    tRow: number,
+    tColumn: number,
+    b: Float64Array,
+    bOffset: number,
+    bRow: number,
+    bColumn: number,
+  ): void;
+  /**
+   * P A = L U in place with partial pivoting, unit L. `pivots[i]` is the row exchanged with row i at step i.
+   * Returns -1, or the first index whose pivot is exactly 0; the factorisation goes on past it.
+   */
+  lu(n: number, a: Float64Array, offset: number, row: number, pivots: Int32Array): number;
+  /**
+   * Householder QR in place: R on and above the diagonal, reflectors v (with v_i = 1 left out) below,
+   * H_i = I - tau_i v v'.
+   */
+  qr(m: number, n: number, a: Float64Array, offset: number, row: number, tau: Float64Array): void;
+  /** The first `columns` columns of H_0 ... H_{k-1} from what `qr` left in `a`, into `q`, m x columns. */
+  qrForm(
+    m: number,
+    columns: number,
+    k: number,
+    a: Float64Array,
+    aOffset: number,
+    aRow: number,
+    tau: Float64Array,
+    q: Float64Array,
+    qOffset: number,
+    qRow: number,
+  ): void;
+  /**
+   * Eigenvalues ascending and, when `vectors` (n x n, contiguous) is given, orthonormal eigenvectors as its columns, of
+   * the symmetric matrix in the lower triangle of `a` (n x n, contiguous), which is destroyed. Entries are of
+   * magnitude 1 at most. Returns 0, or the number of eigenvalues that did not converge.
+   */
+  symmetricEigen(n: number, a: Float64Array, values: Float64Array, vectors: Float64Array | undefined): number;
+  /**
+   * Singular values descending and, when `u` (m x uColumns) and `v` (n x n) are given, all contiguous, the singular
+   * vectors as their columns, of `a` (m x n contiguous, m >= n, entries of magnitude 1 at most), which is destroyed.
+   * uColumns is n or m. Returns 0, or the number of values that did not converge.
+   */
+  svd(
+    m: number,
+    n: number,
+    a: Float64Array,
+    values: Float64Array,
+    u: Float64Array | undefined,
+    uColumns: number,
+    v: Float64Array | undefined,
+  ): number;
+}
+
+const installed: { current: Partial<Kernels> } = { current: {} };
+
+/**
+ * Puts kernels in place of the plain JavaScript ones, all of them at once: a kernel left out is JavaScript again.
+ *
+ * @param kernels what to use from now on; `{}` for plain JavaScript throughout
+ * @returns what was installed before
+ */
+export function installKernels(kernels: Partial<Kernels>): Partial<Kernels> {
+  const previous = installed.current;
+  installed.current = { ...kernels };
+  return previous;
+}
+
+/** The kernel of that name to call now: the installed one, else `fallback`. */
+export function kernel<Name extends keyof Kernels>(name: Name, fallback: Kernels[Name]): Kernels[Name] {
+  return installed.current[name] ?? fallback;
+}

@@ -1,0 +1,402 @@
+import type { Matrix } from 'ml-matrix';
+import { requireCount, requireTolerance, requireVector } from './arguments.ts';
+import {
+  append,
+  basisVector,
+  combine,
+  emptyBasis,
+  orthogonalize,
+  randomDirection,
+  startingNumbers,
+  type Basis,
+} from './basis.ts';
+import { runCooperatively, runToEnd } from './cooperative.ts';
+import type { CsrMatrix } from './csr.ts';
+import type { MatrixLike } from './dense.ts';
+import { LabRangeError } from './errors.ts';
+import { scaledBy } from './js/scaling.ts';
+import { normRange } from './js/vector.ts';
+import type { LanczosState } from './leadingEigenpairs.ts';
+import { linearOperator, materialize, type LinearOperator, type ScaledLinearOperator } from './operators.ts';
+import { contiguousData, fromData } from './storage.ts';
+import { svd } from './svd.ts';
+import { unscaleValues } from './symmetricEigen.ts';
+
+// Up to so many entries, and this shorter side, the dense decomposition is used.
+const DENSE_ENTRIES = 65536;
+const DENSE_SIDE = 64;
+const BREAKDOWN = 1e-14;
+const CHECK_EVERY = 6;
+// The best of the complement counts as settled below the bar once its residual is this share of the distance to it.
+// A copy as good as the bar would keep the residual of any mixture with it near that distance.
+const SETTLED = 1e-4;
+
+/** Options of `leadingSingularTriplets`. */
+export interface LeadingSingularTripletsOptions {
+  /** Residual asked for, relative to the largest singular value seen; in [0, 1), default 1e-10. */
+  readonly tolerance?: number;
+  /** Vectors kept at a time on each side, k + 2 at least; default max(2k + 20, 30), at most min(m, n). */
+  readonly basisSize?: number;
+  /** Default 200. */
+  readonly maxRestarts?: number;
+  /** Of the random starting vectors, an integer >= 0; default 1. */
+  readonly seed?: number;
+  /** n entries to start from; default random. */
+  readonly startVector?: Float64Array | readonly number[];
+  readonly signal?: AbortSignal;
+  /** Called after each restart; a product is one with a or its transpose. */
+  readonly onProgress?: (state: LanczosState) => void;
+}
+
+/** The leading singular triplets: a v_j = values[j] u_j and a' u_j = values[j] v_j. */
+export interface LeadingSingularTriplets {
+  /** m x k, orthonormal columns. */
+  readonly u: Matrix;
+  /** k values, descending, with multiplicity. */
+  readonly values: Float64Array;
+  /** n x k, orthonormal columns. */
+  readonly v: Matrix;
+  /** |a' u_j - values[j] v_j|_2 as the iteration knows it, k entries. */
+  readonly residuals: Float64Array;
+  /** Products with a and with its transpose together. */
+  readonly products: number;
+  readonly restarts: number;
+  readonly converged: true;
+}
+
+/**
+ * The k largest singular values with their vectors, by thick-restart Golub-Kahan-Lanczos bidiagonalisation with full
+ * reorthogonalisation (Baglama and Reichel 2005); like `leadingEigenpairs` it then searches for further copies of
+ * repeated values.
+ *
+ * @param a dense, sparse or an operator, m x n
+ * @param k an integer in 1..min(m, n)
+ * @throws OUT_OF_RANGE, SHAPE, NOT_FINITE, WRONG_TYPE, NOT_CONVERGED (`details`: u, values, v, residuals), AbortError
+ */
+export function leadingSingularTriplets(
+  a: MatrixLike | CsrMatrix | LinearOperator,
+  k: number,
+  options: LeadingSingularTripletsOptions = {},
+): LeadingSingularTriplets {
+  return runToEnd(tripletSteps(a, k, options), options.signal);
+}
+
+/**
+ * As `leadingSingularTriplets`, giving way to the event loop at least every 50 ms as long as one product takes less.
+ */
+export async function leadingSingularTripletsAsync(
+  a: MatrixLike | CsrMatrix | LinearOperator,
+  k: number,
+  options: LeadingSingularTripletsOptions = {},
+): Promise<LeadingSingularTriplets> {
+  return await runCooperatively(tripletSteps(a, k, options), options.signal);
+}
+
+interface Search {
+  readonly operator: ScaledLinearOperator;
+  readonly tolerance: number;
+  readonly basisSize: number;
+  readonly maxRestarts: number;
+  readonly random: () => number;
+  readonly onProgress: ((state: LanczosState) => void) | undefined;
+  products: number;
+  restarts: number;
+  /** Largest singular value seen. */
+  size: number;
+}
+
+interface Triplets {
+  /** Descending. */
+  readonly values: Float64Array;
+  /** Row j of left and right belongs to values[j]. */
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly residuals: Float64Array;
+  readonly converged: boolean;
+}
+
+/** Orthonormal vectors on either side of the operator. */
+interface Sides {
+  readonly left: Basis;
+  readonly right: Basis;
+}
+
+/** The decomposition of the projected matrix, count x count contiguous. */
+interface Projection {
+  readonly values: Float64Array;
+  readonly residuals: Float64Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly count: number;
+}
+
+function* tripletSteps(
+  a: MatrixLike | CsrMatrix | LinearOperator,
+  k: number,
+  options: LeadingSingularTripletsOptions,
+): Generator<undefined, LeadingSingularTriplets, undefined> {
+  const { tolerance = 1e-10, maxRestarts = 200, seed = 1, startVector, onProgress } = options;
+  const operator = linearOperator(a, 'a');
+  const { rows, columns } = operator;
+  const side = Math.min(rows, columns);
+  requireCount(k, 'k', 1, side);
+  requireTolerance(tolerance, 'tolerance');
+  requireCount(maxRestarts, 'maxRestarts');
+  requireCount(seed, 'seed');
+  const basisSize = Math.min(side, options.basisSize ?? Math.max(2 * k + 20, 30));
+  requireCount(basisSize, 'basisSize', Math.min(side, k + 2));
+  const start = startVector === undefined ? undefined : requireVector(startVector, columns, 'startVector');
+  if (side <= DENSE_SIDE && rows * columns <= DENSE_ENTRIES) return denseTriplets(operator, k);
+  const search: Search = {
+    operator,
+    tolerance: Math.max(tolerance, 2 ** -52),
+    basisSize,
+    maxRestarts,
+    random: startingNumbers(seed),
+    onProgress,
+    products: 0,
+    restarts: 0,
+    size: 0,
+  };
+  const nothing = { left: emptyBasis(rows, 0), right: emptyBasis(columns, 0) };
+  const found = yield* bidiagonalLanczos(search, k, nothing, start, undefined);
+  requireFound(search, found);
+  const complete = k === side ? found : yield* completeCopies(search, found);
+  const { products, restarts } = search;
+  return { ...arrange(operator, complete), products, restarts, converged: true };
+}
+
+/** Looks for values as good as the last one found in the complement of those found, until there are none. */
+function* completeCopies(search: Search, found: Triplets): Generator<undefined, Triplets, undefined> {
+  const { rows, columns } = search.operator;
+  const k = found.values.length;
+  let triplets = found;
+  for (;;) {
+    const locked = {
+      left: { n: rows, data: triplets.left, count: k },
+      right: { n: columns, data: triplets.right, count: k },
+    };
+    const bar = triplets.values[k - 1];
+    const next = yield* bidiagonalLanczos(search, 1, locked, undefined, bar);
+    requireFound(search, { ...triplets, converged: next.converged });
+    if (next.values[0] <= bar + 2 * search.tolerance * search.size) return triplets;
+    triplets = insert(search.operator, triplets, next);
+  }
+}
+
+function insert({ rows, columns }: LinearOperator, triplets: Triplets, next: Triplets): Triplets {
+  const k = triplets.values.length;
+  let at = k - 1;
+  while (at > 0 && triplets.values[at - 1] < next.values[0]) at--;
+  const place = (old: Float64Array, inserted: Float64Array, width: number): Float64Array => {
+    const result = old.slice();
+    result.copyWithin((at + 1) * width, at * width, (k - 1) * width);
+    result.set(inserted, at * width);
+    return result;
+  };
+  return {
+    values: place(triplets.values, next.values, 1),
+    residuals: place(triplets.residuals, next.residuals, 1),
+    left: place(triplets.left, next.left, rows),
+    right: place(triplets.right, next.right, columns),
+    converged: true,
+  };
+}
+
+/** k triplets in the complement of `locked`; with a `bar` it also ends once the best is known to fall short of it. */
+function* bidiagonalLanczos(
+  search: Search,
+  k: number,
+  locked: Sides,
+  start: Float64Array | undefined,
+  bar: number | undefined,
+): Generator<undefined, Triplets, undefined> {
+  const { rows, columns } = search.operator;
+  const m = Math.min(search.basisSize, rows - locked.left.count, columns - locked.right.count);
+  const sides = { left: emptyBasis(rows, m), right: startingBasis(search, m, locked.right, start) };
+  const projected = new Float64Array(m * m);
+  for (;;) {
+    const found = yield* extend(search, sides, locked, projected, m, bar);
+    const converged = isConverged(search, found, k);
+    if (bar === undefined) report(search, found, k, converged);
+    const ended = converged || fallsShort(found, bar);
+    if (ended || search.restarts >= search.maxRestarts) {
+      const first = Int32Array.from({ length: k }, (_, j) => j);
+      return {
+        values: found.values.slice(0, k),
+        residuals: found.residuals.slice(0, k),
+        left: combine(sides.left, found.count, found.x, found.count, first),
+        right: combine(sides.right, found.count, found.y, found.count, first),
+        converged: ended,
+      };
+    }
+    search.restarts++;
+    restart(sides, projected, found, Math.min(m - 1, k + Math.max(4, Math.floor((m - k) / 3))));
+  }
+}
+
+function startingBasis(search: Search, m: number, locked: Basis, start: Float64Array | undefined): Basis {
+  const basis = emptyBasis(search.operator.columns, m + 1);
+  const w = start?.slice() ?? new Float64Array(basis.n);
+  let norm = start === undefined ? 0 : normRange(basis.n, w, 0, 1);
+  if (norm === 0) norm = randomDirection(w, search.random, locked);
+  append(basis, w, norm);
+  return basis;
+}
+
+/** Multiplies and orthogonalises on both sides until there are m vectors on the left and m + 1 on the right. */
+function* extend(
+  search: Search,
+  { left, right }: Sides,
+  locked: Sides,
+  projected: Float64Array,
+  m: number,
+  bar: number | undefined,
+): Generator<undefined, Projection, undefined> {
+  const { operator, random } = search;
+  const z = new Float64Array(left.n);
+  const w = new Float64Array(right.n);
+  for (;;) {
+    const j = left.count;
+    operator.multiply(basisVector(right, j), z);
+    search.products++;
+    yield undefined;
+    const above = orthogonalize(z, locked.left, left);
+    for (let i = 0; i < j; i++) projected[i * m + j] = above[i];
+    const alpha = normRange(left.n, z, 0, 1);
+    search.size = Math.max(search.size, alpha);
+    const closed = alpha <= BREAKDOWN * search.size;
+    projected[j * m + j] = closed ? 0 : alpha;
+    append(left, z, closed ? randomDirection(z, random, locked.left, left) : alpha);
+
+    operator.multiplyTranspose(basisVector(left, j), w);
+    search.products++;
+    yield undefined;
+    orthogonalize(w, locked.right, right);
+    let beta = normRange(right.n, w, 0, 1);
+    search.size = Math.max(search.size, beta);
+    if (beta <= BREAKDOWN * search.size || j + 1 + locked.right.count === right.n) beta = 0;
+    if (j + 1 === m) {
+      if (beta > 0) append(right, w, beta);
+      return project(search, projected, m, m, beta);
+    }
+    if (bar !== undefined && (j + 1) % CHECK_EVERY === 0) {
+      const found = project(search, projected, m, j + 1, beta);
+      if (fallsShort(found, bar)) return found;
+    }
+    append(right, w, beta > 0 ? beta : randomDirection(w, random, locked.right, right));
+  }
+}
+
+function project(
+  search: Search,
+  projected: Float64Array,
+  row: number,
+  count: number,
+  beta: number,
+): Projection {
+  const { u, values, v } = svd({ data: projected, rows: count, columns: count, stride: row });
+  const x = contiguousData(u)!;
+  const lastRow = (count - 1) * count;
+  search.size = Math.max(search.size, values[0]);
+  return {
+    values,
+    residuals: values.map((_, j) => beta * Math.abs(x[lastRow + j])),
+    x,
+    y: contiguousData(v)!,
+    count,
+  };
+}
+
+function restart({ left, right }: Sides, projected: Float64Array, found: Projection, keep: number): void {
+  const m = found.count;
+  const first = Int32Array.from({ length: keep }, (_, j) => j);
+  const kept = combine(right, m, found.y, m, first, m + 1);
+  kept.set(basisVector(right, m), keep * right.n);
+  right.data = kept;
+  right.count = keep + 1;
+  left.data = combine(left, m, found.x, m, first, m);
+  left.count = keep;
+  projected.fill(0);
+  for (let i = 0; i < keep; i++) projected[i * (m + 1)] = found.values[i];
+}
+
+function isConverged({ tolerance, size }: Search, { residuals }: Projection, k: number): boolean {
+  return residuals.subarray(0, k).every((residual) => residual <= tolerance * size);
+}
+
+function fallsShort({ values, residuals }: Projection, bar: number | undefined): boolean {
+  return bar !== undefined && residuals[0] <= SETTLED * (bar - values[0]);
+}
+
+function report(search: Search, { values, residuals }: Projection, k: number, converged: boolean): void {
+  const { products, restarts, operator } = search;
+  search.onProgress?.({
+    values: scaledBy(values.subarray(0, k), operator.exponent),
+    residuals: scaledBy(residuals.subarray(0, k), operator.exponent),
+    products,
+    restarts,
+    converged,
+  });
+}
+
+function requireFound(search: Search, triplets: Triplets): void {
+  if (triplets.converged) return;
+  const { maxRestarts, products, operator } = search;
+  const message = `${triplets.values.length} triplets wanted, not all converged in ${maxRestarts} restarts (${products} products)`;
+  throw new LabRangeError('NOT_CONVERGED', message, {
+    argument: 'maxRestarts',
+    details: { ...arrange(operator, triplets) },
+  });
+}
+
+function arrange(
+  { rows, columns, exponent }: ScaledLinearOperator,
+  { values, left, right, residuals }: Triplets,
+): Pick<LeadingSingularTriplets, 'u' | 'values' | 'v' | 'residuals'> {
+  const k = values.length;
+  const unscaled = values.slice();
+  unscaleValues(unscaled, exponent);
+  return {
+    u: asColumns(left, rows, k),
+    values: unscaled,
+    v: asColumns(right, columns, k),
+    residuals: scaledBy(residuals, exponent),
+  };
+}
+
+function asColumns(vectors: Float64Array, n: number, k: number): Matrix {
+  const data = new Float64Array(n * k);
+  for (let j = 0; j < k; j++) for (let i = 0; i < n; i++) data[i * k + j] = vectors[j * n + i];
+  return fromData(data, n, k);
+}
+
+function denseTriplets(operator: ScaledLinearOperator, k: number): LeadingSingularTriplets {
+  const { rows, columns } = operator;
+  const data = materialize(rows, columns, (x, out) => operator.multiply(x, out));
+  const { u, values, v } = svd({ data, rows, columns });
+  const residuals = new Float64Array(k);
+  const product = new Float64Array(columns);
+  for (let j = 0; j < k; j++) {
+    operator.multiplyTranspose(Float64Array.from(u.getColumn(j)), product);
+    for (let i = 0; i < columns; i++) product[i] -= values[j] * v.get(i, j);
+    residuals[j] = normRange(columns, product, 0, 1);
+  }
+  const leading = values.slice(0, k);
+  unscaleValues(leading, operator.exponent);
+  return {
+    u: firstColumns(u, k),
+    values: leading,
+    v: firstColumns(v, k),
+    residuals: scaledBy(residuals, operator.exponent),
+    products: columns + k,
+    restarts: 0,
+    converged: true,
+  };
+}
+
+function firstColumns(matrix: Matrix, k: number): Matrix {
+  const data = new Float64Array(matrix.rows * k);
+  for (let i = 0; i < matrix.rows; i++) for (let j = 0; j < k; j++) data[i * k + j] = matrix.get(i, j);
+  return fromData(data, matrix.rows, k);
+}

@@ -1,0 +1,140 @@
+/** The functions of the core module. Pointers are byte addresses, strides count elements unless said otherwise. */
+export interface Core {
+  readonly mark: () => number;
+  readonly release: (mark: number) => void;
+  readonly alloc: (bytes: number) => number;
+  readonly setTiles: (rowsF64: number, columnsF64: number, rowsF32: number, columnsF32: number) => void;
+  readonly gemm: Gemm;
+  readonly gemmLower: (
+    n: number,
+    k: number,
+    alpha: number,
+    a: number,
+    aRow: number,
+    aColumn: number,
+    b: number,
+    bRow: number,
+    bColumn: number,
+    beta: number,
+    c: number,
+    cRow: number,
+  ) => void;
+  /** As gemm with contiguous rows of C; the last argument 1 restricts it to the lower triangle. */
+  readonly sgemm: Gemm;
+  readonly dot: (n: number, x: number, y: number) => number;
+  readonly axpy: (n: number, alpha: number, x: number, y: number) => void;
+  readonly scal: (n: number, alpha: number, x: number) => void;
+  readonly rot: (n: number, x: number, y: number, c: number, s: number) => void;
+  /** Row stride in bytes. */
+  readonly gemvRows: (
+    m: number,
+    n: number,
+    alpha: number,
+    a: number,
+    lda: number,
+    x: number,
+    y: number,
+    accumulate: number,
+  ) => void;
+  /** Strides in bytes. */
+  readonly gemvColumns: (
+    m: number,
+    n: number,
+    alpha: number,
+    a: number,
+    lda: number,
+    x: number,
+    incx: number,
+    y: number,
+  ) => void;
+  /** Row stride in bytes. */
+  readonly symvLower: (n: number, a: number, lda: number, x: number, y: number) => void;
+  readonly cholesky: (n: number, a: number, lda: number) => number;
+  readonly solveLower: TriangularSolve;
+  readonly solveUpper: TriangularSolve;
+  readonly lu: (n: number, a: number, lda: number, pivots: number) => number;
+  readonly qr: (m: number, n: number, a: number, lda: number, tau: number) => void;
+  readonly qrForm: (
+    m: number,
+    columns: number,
+    k: number,
+    a: number,
+    lda: number,
+    tau: number,
+    q: number,
+    ldq: number,
+  ) => void;
+  readonly symmetricEigen: (n: number, a: number, values: number, vectors: number) => number;
+  readonly svd: (
+    m: number,
+    n: number,
+    a: number,
+    values: number,
+    u: number,
+    uColumns: number,
+    v: number,
+  ) => number;
+  readonly rowMean: (n: number, p: number, x: number, centre: number) => void;
+  readonly centreRows: (n: number, p: number, x: number, centre: number, to: number, norms: number) => void;
+  readonly distanceRows: (
+    count: number,
+    m: number,
+    p: number,
+    x: number,
+    xCentred: number,
+    xNorms: number,
+    y: number,
+    yCentred: number,
+    yNorms: number,
+    out: number,
+  ) => void;
+  readonly rbfEntries: (count: number, values: number, factor: number) => void;
+  readonly maternEntries: (count: number, values: number, factor: number, twice: number) => void;
+  readonly polynomialEntries: (
+    count: number,
+    values: number,
+    gamma: number,
+    offset: number,
+    degree: number,
+  ) => void;
+  readonly fourier: (
+    n: number,
+    re: number,
+    im: number,
+    roomRe: number,
+    roomIm: number,
+    twiddles: number,
+  ) => number;
+  readonly walshHadamard: (n: number, x: number) => void;
+  readonly haarForward: (n: number, x: number, y: number) => void;
+  readonly haarInverse: (n: number, x: number, y: number) => void;
+}
+
+type TriangularSolve = (
+  n: number,
+  m: number,
+  unit: number,
+  t: number,
+  tRow: number,
+  tColumn: number,
+  b: number,
+  bRow: number,
+  bColumn: number,
+) => void;
+
+type Gemm = (
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: number,
+  aRow: number,
+  aColumn: number,
+  b: number,
+  bRow: number,
+  bColumn: number,
+  beta: number,
+  c: number,
+  cRow: number,
+  last: number,
+) => void;

@@ -1,0 +1,153 @@
+import { LabRangeError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import { scoped, type Operand } from './operand.ts';
+
+/** A matrix kept in the memory of an engine, rows contiguous; made and spent by a {@link Heap}. */
+export interface Handle {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Matrices that stay in WebAssembly memory between operations, so that an iteration copies in and out once. */
+export interface Heap {
+  /** A matrix of zeros. */
+  zeros(rows: number, columns: number): Handle;
+  /** A copy of the operand. */
+  put(rows: number, columns: number, operand: Operand): Handle;
+  /** A copy of the handle's entries, row by row; into `out` when given. */
+  get(handle: Handle, out?: Float64Array): Float64Array;
+  /** Gives the memory back; the handle cannot be used again. */
+  free(handle: Handle): void;
+  /** C = alpha op(A) op(B) + beta C, C none of A and B. */
+  gemm(a: Handle, b: Handle, c: Handle, options?: HeapGemmOptions): void;
+  /** Y = alpha X + Y, entry by entry. */
+  axpy(alpha: number, x: Handle, y: Handle): void;
+  /** X = alpha X. */
+  scale(alpha: number, x: Handle): void;
+  /** Y = X. */
+  copy(x: Handle, y: Handle): void;
+  /** Sum of the products of corresponding entries. */
+  dot(x: Handle, y: Handle): number;
+}
+
+/** Options of {@link Heap.gemm}. */
+export interface HeapGemmOptions {
+  /** Default 1. */
+  readonly alpha?: number;
+  /** Default 0, which ignores what C held. */
+  readonly beta?: number;
+  /** Whether A stands for its transpose; default false. */
+  readonly transposeA?: boolean;
+  /** Whether B stands for its transpose; default false. */
+  readonly transposeB?: boolean;
+}
+
+interface Block {
+  readonly at: number;
+  readonly bytes: number;
+  free: boolean;
+}
+
+/**
+ * A heap of handles in the memory of an engine. Freed memory is used again by later handles and returned to the
+ * engine's arena when nothing lives above it. Handles of several heaps of one engine must not interleave.
+ */
+export function createHeap(engine: Engine): Heap {
+  const { core } = engine;
+  const blocks: Block[] = [];
+  const places = new Map<Handle, Block>();
+
+  const take = (bytes: number): Block => {
+    const spare = blocks.find((block) => block.free && block.bytes === bytes);
+    if (spare !== undefined) {
+      spare.free = false;
+      return spare;
+    }
+    const block = { at: core.alloc(bytes), bytes, free: false };
+    blocks.push(block);
+    return block;
+  };
+  const allocate = (rows: number, columns: number): Handle => {
+    const handle = { rows, columns };
+    places.set(handle, take(8 * Math.max(1, rows * columns)));
+    return handle;
+  };
+  const addressOf = (handle: Handle, argument: string): number => {
+    const block = places.get(handle);
+    if (block === undefined)
+      throw new LabRangeError('FREED_HANDLE', `${argument} is not a live handle of this heap`, { argument });
+    return block.at;
+  };
+  const sameShape = (x: Handle, y: Handle): number => {
+    if (x.rows !== y.rows || x.columns !== y.columns) {
+      const message = `y must be ${x.rows} x ${x.columns} like x, got ${y.rows} x ${y.columns}`;
+      throw new LabRangeError('SHAPE', message, { argument: 'y' });
+    }
+    return x.rows * x.columns;
+  };
+
+  return {
+    zeros(rows, columns) {
+      const handle = allocate(rows, columns);
+      const at = addressOf(handle, 'handle') / 8;
+      engine.f64().fill(0, at, at + rows * columns);
+      return handle;
+    },
+    put(rows, columns, { data, offset, rowStride, columnStride }) {
+      const handle = allocate(rows, columns);
+      const at = addressOf(handle, 'handle') / 8;
+      const view = engine.f64();
+      if (columnStride === 1)
+        for (let i = 0; i < rows; i++) {
+          const from = offset + i * rowStride;
+          view.set(data.subarray(from, from + columns), at + i * columns);
+        }
+      else
+        for (let i = 0; i < rows; i++)
+          for (let j = 0; j < columns; j++)
+            view[at + i * columns + j] = data[offset + i * rowStride + j * columnStride];
+      return handle;
+    },
+    get(handle, out = new Float64Array(handle.rows * handle.columns)) {
+      const at = addressOf(handle, 'handle') / 8;
+      out.set(engine.f64().subarray(at, at + handle.rows * handle.columns));
+      return out;
+    },
+    free(handle) {
+      addressOf(handle, 'handle');
+      places.get(handle)!.free = true;
+      places.delete(handle);
+      while (blocks.length > 0 && blocks[blocks.length - 1].free) core.release(blocks.pop()!.at);
+    },
+    gemm(a, b, c, { alpha = 1, beta = 0, transposeA = false, transposeB = false } = {}) {
+      const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
+      const [inner, n] = transposeB ? [b.columns, b.rows] : [b.rows, b.columns];
+      if (inner !== k || c.rows !== m || c.columns !== n) {
+        const message = `op(a) is ${m} x ${k}, op(b) ${inner} x ${n}, c ${c.rows} x ${c.columns}: they do not fit`;
+        throw new LabRangeError('SHAPE', message, { argument: 'c' });
+      }
+      const p = addressOf(a, 'a');
+      const q = addressOf(b, 'b');
+      const r = addressOf(c, 'c');
+      if (r === p || r === q)
+        throw new LabRangeError('SHAPE', 'c must be neither a nor b', { argument: 'c' });
+      const [ars, acs] = transposeA ? [1, a.columns] : [a.columns, 1];
+      const [brs, bcs] = transposeB ? [1, b.columns] : [b.columns, 1];
+      scoped(engine, () => core.gemm(m, n, k, alpha, p, ars, acs, q, brs, bcs, beta, r, n, 1));
+    },
+    axpy(alpha, x, y) {
+      core.axpy(sameShape(x, y), alpha, addressOf(x, 'x'), addressOf(y, 'y'));
+    },
+    scale(alpha, x) {
+      core.scal(x.rows * x.columns, alpha, addressOf(x, 'x'));
+    },
+    copy(x, y) {
+      const length = sameShape(x, y);
+      const from = addressOf(x, 'x') / 8;
+      engine.f64().copyWithin(addressOf(y, 'y') / 8, from, from + length);
+    },
+    dot(x, y) {
+      return core.dot(sameShape(x, y), addressOf(x, 'x'), addressOf(y, 'y'));
+    },
+  };
+}

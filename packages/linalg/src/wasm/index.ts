@@ -1,0 +1,12 @@
+export type { Engine, WasmTier } from './engine.ts';
+export { cholesky, lu, qr, qrForm, triangularSolve } from './factor.ts';
+export { createHeap, type Handle, type Heap, type HeapGemmOptions } from './heap.ts';
+export { wasmKernels, type SmallKernels } from './kernels.ts';
+export { backend, loadEngine, ready, turbo, type Backend, type Mode } from './load.ts';
+export type { Operand } from './operand.ts';
+export { detectTier, type Tier } from './probe.ts';
+export { gemm, gemmF32, syrk } from './product.ts';
+export { svd, symmetricEigen } from './spectral.ts';
+export { kernelMatrix, squaredDistances } from './distances.ts';
+export { newtonSchulz, type NewtonSchulzResult } from './polar.ts';
+export { fft, haar, walshHadamard } from './transforms.ts';
