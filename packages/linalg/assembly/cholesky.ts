@@ -1,6 +1,6 @@
 import { at, cell } from './address';
+import { doubles, mark, release } from './arena';
 import { gemmLower } from './gemm';
-import { dot } from './kernels';
 import { solveLower } from './triangular';
 
 const BASE: i32 = 32;
@@ -20,17 +20,33 @@ export function cholesky(n: i32, a: usize, lda: i32): i32 {
   return later < 0 ? -1 : n1 + later;
 }
 
+/** Column by column: each column, scaled, is taken from what lies right of it, row by row. */
 function choleskyBase(n: i32, a: usize, lda: i32): i32 {
-  for (let i = 0; i < n; i++) {
-    const row = at(a, i * lda);
-    for (let j = 0; j < i; j++) {
-      const other = at(a, j * lda);
-      const value = load<f64>(at(row, j)) - dot(j, row, other);
-      store<f64>(at(row, j), value / load<f64>(at(other, j)));
+  const before = mark();
+  const column = doubles(n);
+  let failed = -1;
+  for (let j = 0; j < n; j++) {
+    const pivot = load<f64>(cell(a, j, lda, j));
+    if (!(pivot > 0)) {
+      failed = j;
+      break;
     }
-    const pivot = load<f64>(cell(a, i, lda, i)) - dot(i, row, row);
-    if (!(pivot > 0)) return i;
-    store<f64>(cell(a, i, lda, i), Math.sqrt(pivot));
+    const root = Math.sqrt(pivot);
+    store<f64>(cell(a, j, lda, j), root);
+    for (let i = j + 1; i < n; i++) {
+      const row = at(a, i * lda);
+      const value = load<f64>(at(row, j)) / root;
+      store<f64>(at(row, j), value);
+      store<f64>(at(column, i), value);
+      const factor = f64x2.splat(value);
+      let k = j + 1;
+      for (; k + 2 <= i + 1; k += 2) {
+        const to = at(row, k);
+        v128.store(to, f64x2.sub(v128.load(to), f64x2.mul(factor, v128.load(at(column, k)))));
+      }
+      if (k <= i) store<f64>(at(row, k), load<f64>(at(row, k)) - value * load<f64>(at(column, k)));
+    }
   }
-  return -1;
+  release(before);
+  return failed;
 }

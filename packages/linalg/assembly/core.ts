@@ -1,12 +1,14 @@
 export { alloc, mark, release } from './arena';
 export { cholesky } from './cholesky';
-export { centreRows, distanceRows, rowMean } from './distances';
+export { centreRows, differenceRows, distanceRows, rowMean } from './distances';
 export { symmetricEigen } from './eigen';
 export { maternEntries, polynomialEntries, rbfEntries } from './exponential';
 export { fourier, haarForward, haarInverse, walshHadamard } from './fourier';
-export { gemm, gemmLower, setTiles, sgemm } from './gemm';
+export { gemm, gemmLower, mirrorLower, setTiles, sgemm } from './gemm';
 export { axpy, dot, gemvColumns, gemvRows, rot, scal, symvLower } from './kernels';
 export { lu } from './lu';
+export { identityDistance, spectralBound } from './polar';
 export { qr, qrForm } from './qr';
+export { scaleOf } from './scaling';
 export { svd } from './svd';
 export { solveLower, solveUpper } from './triangular';

@@ -66,6 +66,39 @@ export function distanceRows(
   }
 }
 
+/** As distanceRows, from differences alone, for few coordinates; y is p x m, coordinate by coordinate. */
+export function differenceRows(count: i32, m: i32, p: i32, x: usize, y: usize, out: usize): void {
+  const step = (<usize>m) << 3;
+  for (let i = 0; i < count; i++) {
+    const point = at(x, i * p);
+    const row = at(out, i * m);
+    let j = 0;
+    for (; j + 4 <= m; j += 4) {
+      let s = f64x2.splat(0);
+      let t = f64x2.splat(0);
+      let from = at(y, j);
+      for (let l = 0; l < p; l++) {
+        const c = v128.load64_splat(at(point, l));
+        const d = f64x2.sub(c, v128.load(from));
+        const e = f64x2.sub(c, v128.load(from, 16));
+        s = f64x2.add(s, f64x2.mul(d, d));
+        t = f64x2.add(t, f64x2.mul(e, e));
+        from += step;
+      }
+      v128.store(at(row, j), s);
+      v128.store(at(row, j), t, 16);
+    }
+    for (; j < m; j++) {
+      let sum: f64 = 0;
+      for (let l = 0; l < p; l++) {
+        const d = load<f64>(at(point, l)) - load<f64>(at(y, l * m + j));
+        sum += d * d;
+      }
+      store<f64>(at(row, j), sum);
+    }
+  }
+}
+
 function repair(p: i32, x: usize, y: usize, entry: usize, both: f64): void {
   if (load<f64>(entry) > CANCELLED * both) return;
   let s = f64x2.splat(0);

@@ -1,3 +1,4 @@
+import { cell } from './address';
 import { alloc, mark, release } from './arena';
 import { macroF32, macroF64, scal } from './kernels';
 import { packF32, packF64 } from './pack';
@@ -66,6 +67,19 @@ export function gemmLower(
   if (n <= 0) return;
   if (!scaleF64(n, n, k, alpha, beta, c, crs, true)) return;
   blocksF64(n, n, k, alpha, a, ars, acs, b, brs, bcs, beta == 0, c, crs, true);
+}
+
+/** Copies the lower triangle of A, n x n, over the upper one. */
+export function mirrorLower(n: i32, a: usize, lda: i32): void {
+  const block = 16;
+  for (let i0 = 0; i0 < n; i0 += block)
+    for (let j0 = 0; j0 <= i0; j0 += block) {
+      const i1 = min(n, i0 + block);
+      for (let i = i0; i < i1; i++) {
+        const j1 = min(i, j0 + block);
+        for (let j = j0; j < j1; j++) store<f64>(cell(a, j, lda, i), load<f64>(cell(a, i, lda, j)));
+      }
+    }
 }
 
 /** Applies beta where the tiles will not; false when nothing is left to add. */

@@ -5,11 +5,16 @@ export interface Tile {
   readonly columns: number;
 }
 
-/** The tiles of each module. V8 has 15 vector registers, 15 pairs of them where it fuses neighbours to 256 bits. */
+/**
+ * The tiles of each module, the narrow ones first. V8 has 15 vector registers, 15 pairs of them where it fuses neighbours to
+ * 256 bits, and multiply then add needs one more than multiply-add.
+ */
 export const tiles = {
   plain: [
     { type: 'f64', rows: 4, columns: 4 },
     { type: 'f32', rows: 4, columns: 8 },
+    { type: 'f64', rows: 4, columns: 8 },
+    { type: 'f32', rows: 4, columns: 16 },
   ],
   relaxed: [
     { type: 'f64', rows: 6, columns: 4 },

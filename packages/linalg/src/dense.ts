@@ -2,7 +2,7 @@ import { MatrixSubView, MatrixTransposeView, type AbstractMatrix, type Matrix } 
 import { describe } from './arguments.ts';
 import { LabRangeError, LabTypeError } from './errors.ts';
 import { firstNotFinite } from './js/finite.ts';
-import { fromData, regularRows, requireExtent } from './storage.ts';
+import { adopt, regularRows, requireExtent } from './storage.ts';
 
 /** A matrix as one array in row-major order; entry (i, j) is data[i * stride + j]. */
 export interface DenseMatrix {
@@ -74,7 +74,7 @@ export function toDense(a: MatrixLike, argument = 'a', options: DenseOptions = {
  */
 export function toMatrix(a: MatrixLike): Matrix {
   const matrix = toStrided(a, 'a');
-  return fromData(denseCopy(matrix), matrix.rows, matrix.columns);
+  return adopt(denseCopy(matrix), matrix.rows, matrix.columns);
 }
 
 /**

@@ -8,6 +8,7 @@ export {
 } from './errors.ts';
 export { contiguousData, fromData, identity, zeros } from './storage.ts';
 export { fromRows, isMatrixLike, toDense, toMatrix, type DenseMatrix, type MatrixLike } from './dense.ts';
+export type { StepOptions } from './cooperative.ts';
 export type { OutOption } from './output.ts';
 export { installKernels, type Kernels } from './kernels.ts';
 export { axpy, dot, norm2, scale } from './vector.ts';
@@ -64,6 +65,7 @@ export {
   type Which,
 } from './leadingEigenpairs.ts';
 export {
+  iterateLeadingSingularTriplets,
   leadingSingularTriplets,
   leadingSingularTripletsAsync,
   type LeadingSingularTriplets,

@@ -1,6 +1,5 @@
 import type { Matrix } from 'ml-matrix';
 import { requireCount, requireOneOf, requireTolerance, requireVector } from './arguments.ts';
-import { throwIfAborted } from './abort.ts';
 import {
   append,
   basisVector,
@@ -11,7 +10,7 @@ import {
   startingNumbers,
   type Basis,
 } from './basis.ts';
-import { runCooperatively, runToEnd } from './cooperative.ts';
+import { runCooperatively, runToEnd, statesOf, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { MatrixLike } from './dense.ts';
 import { LabRangeError } from './errors.ts';
@@ -23,7 +22,7 @@ import {
   type ScaledSymmetricOperator,
   type SymmetricOperator,
 } from './operators.ts';
-import { contiguousData, fromData } from './storage.ts';
+import { contiguousData, adopt } from './storage.ts';
 import { symmetricEigen, unscaleValues } from './symmetricEigen.ts';
 
 // Up to this order the dense solver is faster than any iteration.
@@ -52,7 +51,7 @@ export interface LanczosState {
 }
 
 /** Options of `leadingEigenpairs`. */
-export interface LeadingEigenpairsOptions {
+export interface LeadingEigenpairsOptions extends StepOptions<LanczosState> {
   /** Residual asked for, relative to the largest |eigenvalue| seen; in 0..1, default 1e-10. */
   readonly tolerance?: number;
   /** Default 'largest'. */
@@ -65,9 +64,6 @@ export interface LeadingEigenpairsOptions {
   readonly seed?: number;
   /** n entries to start from; default random. */
   readonly startVector?: Float64Array | readonly number[];
-  readonly signal?: AbortSignal;
-  /** Called after each restart. */
-  readonly onProgress?: (state: LanczosState) => void;
 }
 
 /** The leading eigenpairs: a v_j = values[j] v_j with v_j column j of `vectors`. */
@@ -99,7 +95,7 @@ export function leadingEigenpairs(
   k: number,
   options: LeadingEigenpairsOptions = {},
 ): LeadingEigenpairs {
-  return runToEnd(reporting(eigenpairSteps(a, k, options), options.onProgress), options.signal);
+  return runToEnd(eigenpairSteps(a, k, options), options);
 }
 
 /**
@@ -111,46 +107,16 @@ export async function leadingEigenpairsAsync(
   k: number,
   options: LeadingEigenpairsOptions = {},
 ): Promise<LeadingEigenpairs> {
-  return await runCooperatively(reporting(eigenpairSteps(a, k, options), options.onProgress), options.signal);
+  return await runCooperatively(eigenpairSteps(a, k, options), options);
 }
 
 /** As `leadingEigenpairs`, one restart at a time: yields the state after each and returns the result. */
-export function* iterateLeadingEigenpairs(
+export function iterateLeadingEigenpairs(
   a: MatrixLike | CsrMatrix | SymmetricOperator,
   k: number,
   options: LeadingEigenpairsOptions = {},
 ): Generator<LanczosState, LeadingEigenpairs, undefined> {
-  const steps = eigenpairSteps(a, k, options);
-  for (;;) {
-    const next = runToState(steps, options.signal);
-    if (next.done === true) return next.value;
-    options.onProgress?.(next.value);
-    yield next.value;
-  }
-}
-
-/** A step is one product with the operator, or a state after a restart. */
-type Steps = Generator<LanczosState | undefined, LeadingEigenpairs, undefined>;
-
-function runToState(
-  steps: Steps,
-  signal: AbortSignal | undefined,
-): IteratorResult<LanczosState, LeadingEigenpairs> {
-  for (;;) {
-    throwIfAborted(signal);
-    const next = steps.next();
-    if (next.done === true) return next;
-    if (next.value !== undefined) return { done: false, value: next.value };
-  }
-}
-
-function* reporting(steps: Steps, onProgress: ((state: LanczosState) => void) | undefined): Steps {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-    if (next.value !== undefined) onProgress?.(next.value);
-    yield next.value;
-  }
+  return statesOf(eigenpairSteps(a, k, options), options);
 }
 
 /** What a search needs to know, and what it counts. */
@@ -184,7 +150,7 @@ function* eigenpairSteps(
   a: MatrixLike | CsrMatrix | SymmetricOperator,
   k: number,
   options: LeadingEigenpairsOptions,
-): Steps {
+): Steps<LanczosState, LeadingEigenpairs> {
   const { tolerance = 1e-10, which = 'largest', maxRestarts = 200, seed = 1 } = options;
   const operator = symmetricOperator(a, 'a');
   const n = operator.size;
@@ -223,11 +189,7 @@ function* eigenpairSteps(
 }
 
 /** Looks for eigenvalues as good as the last one found in the complement of those found, until there are none. */
-function* completeCopies(
-  search: Search,
-  found: RitzPairs,
-  which: Which,
-): Generator<LanczosState | undefined, RitzPairs, undefined> {
+function* completeCopies(search: Search, found: RitzPairs, which: Which): Steps<LanczosState, RitzPairs> {
   const { n, merit } = search;
   const k = found.values.length;
   let pairs = found;
@@ -281,7 +243,7 @@ function* lanczos(
   locked: Basis,
   start: Float64Array | undefined,
   bar: number | undefined,
-): Generator<LanczosState | undefined, RitzPairs, undefined> {
+): Steps<LanczosState, RitzPairs> {
   const m = Math.min(search.basisSize, search.n - locked.count);
   const basis = startingBasis(search, m, locked, start);
   const projected = new Float64Array(m * m);
@@ -426,7 +388,7 @@ function arrange(
       residuals.map((_, j) => residuals[from(j)]),
       exponent,
     ),
-    vectors: fromData(columns, n, k),
+    vectors: adopt(columns, n, k),
   };
 }
 

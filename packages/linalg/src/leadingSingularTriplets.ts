@@ -10,7 +10,7 @@ import {
   startingNumbers,
   type Basis,
 } from './basis.ts';
-import { runCooperatively, runToEnd } from './cooperative.ts';
+import { runCooperatively, runToEnd, statesOf, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { MatrixLike } from './dense.ts';
 import { LabRangeError } from './errors.ts';
@@ -18,7 +18,7 @@ import { scaledBy } from './js/scaling.ts';
 import { normRange } from './js/vector.ts';
 import type { LanczosState } from './leadingEigenpairs.ts';
 import { linearOperator, materialize, type LinearOperator, type ScaledLinearOperator } from './operators.ts';
-import { contiguousData, fromData } from './storage.ts';
+import { contiguousData, adopt } from './storage.ts';
 import { svd } from './svd.ts';
 import { unscaleValues } from './symmetricEigen.ts';
 
@@ -32,7 +32,7 @@ const CHECK_EVERY = 6;
 const SETTLED = 1e-4;
 
 /** Options of `leadingSingularTriplets`. */
-export interface LeadingSingularTripletsOptions {
+export interface LeadingSingularTripletsOptions extends StepOptions<LanczosState> {
   /** Residual asked for, relative to the largest singular value seen; in [0, 1), default 1e-10. */
   readonly tolerance?: number;
   /** Vectors kept at a time on each side, k + 2 at least; default max(2k + 20, 30), at most min(m, n). */
@@ -43,9 +43,6 @@ export interface LeadingSingularTripletsOptions {
   readonly seed?: number;
   /** n entries to start from; default random. */
   readonly startVector?: Float64Array | readonly number[];
-  readonly signal?: AbortSignal;
-  /** Called after each restart; a product is one with a or its transpose. */
-  readonly onProgress?: (state: LanczosState) => void;
 }
 
 /** The leading singular triplets: a v_j = values[j] u_j and a' u_j = values[j] v_j. */
@@ -78,18 +75,28 @@ export function leadingSingularTriplets(
   k: number,
   options: LeadingSingularTripletsOptions = {},
 ): LeadingSingularTriplets {
-  return runToEnd(tripletSteps(a, k, options), options.signal);
+  return runToEnd(tripletSteps(a, k, options), options);
 }
 
 /**
- * As `leadingSingularTriplets`, giving way to the event loop at least every 50 ms as long as one product takes less.
+ * As `leadingSingularTriplets`, giving way to the event loop at least every 50 ms as long as one product and one m x m
+ * decomposition take less.
  */
 export async function leadingSingularTripletsAsync(
   a: MatrixLike | CsrMatrix | LinearOperator,
   k: number,
   options: LeadingSingularTripletsOptions = {},
 ): Promise<LeadingSingularTriplets> {
-  return await runCooperatively(tripletSteps(a, k, options), options.signal);
+  return await runCooperatively(tripletSteps(a, k, options), options);
+}
+
+/** As `leadingSingularTriplets`, one restart at a time: yields the state after each and returns the result. */
+export function iterateLeadingSingularTriplets(
+  a: MatrixLike | CsrMatrix | LinearOperator,
+  k: number,
+  options: LeadingSingularTripletsOptions = {},
+): Generator<LanczosState, LeadingSingularTriplets, undefined> {
+  return statesOf(tripletSteps(a, k, options), options);
 }
 
 interface Search {
@@ -98,7 +105,6 @@ interface Search {
   readonly basisSize: number;
   readonly maxRestarts: number;
   readonly random: () => number;
-  readonly onProgress: ((state: LanczosState) => void) | undefined;
   products: number;
   restarts: number;
   /** Largest singular value seen. */
@@ -134,8 +140,8 @@ function* tripletSteps(
   a: MatrixLike | CsrMatrix | LinearOperator,
   k: number,
   options: LeadingSingularTripletsOptions,
-): Generator<undefined, LeadingSingularTriplets, undefined> {
-  const { tolerance = 1e-10, maxRestarts = 200, seed = 1, startVector, onProgress } = options;
+): Steps<LanczosState, LeadingSingularTriplets> {
+  const { tolerance = 1e-10, maxRestarts = 200, seed = 1, startVector } = options;
   const operator = linearOperator(a, 'a');
   const { rows, columns } = operator;
   const side = Math.min(rows, columns);
@@ -153,7 +159,6 @@ function* tripletSteps(
     basisSize,
     maxRestarts,
     random: startingNumbers(seed),
-    onProgress,
     products: 0,
     restarts: 0,
     size: 0,
@@ -167,7 +172,7 @@ function* tripletSteps(
 }
 
 /** Looks for values as good as the last one found in the complement of those found, until there are none. */
-function* completeCopies(search: Search, found: Triplets): Generator<undefined, Triplets, undefined> {
+function* completeCopies(search: Search, found: Triplets): Steps<LanczosState, Triplets> {
   const { rows, columns } = search.operator;
   const k = found.values.length;
   let triplets = found;
@@ -210,7 +215,7 @@ function* bidiagonalLanczos(
   locked: Sides,
   start: Float64Array | undefined,
   bar: number | undefined,
-): Generator<undefined, Triplets, undefined> {
+): Steps<LanczosState, Triplets> {
   const { rows, columns } = search.operator;
   const m = Math.min(search.basisSize, rows - locked.left.count, columns - locked.right.count);
   const sides = { left: emptyBasis(rows, m), right: startingBasis(search, m, locked.right, start) };
@@ -218,7 +223,7 @@ function* bidiagonalLanczos(
   for (;;) {
     const found = yield* extend(search, sides, locked, projected, m, bar);
     const converged = isConverged(search, found, k);
-    if (bar === undefined) report(search, found, k, converged);
+    if (bar === undefined) yield stateOf(search, found, k, converged);
     const ended = converged || fallsShort(found, bar);
     if (ended || search.restarts >= search.maxRestarts) {
       const first = Int32Array.from({ length: k }, (_, j) => j);
@@ -329,15 +334,19 @@ function fallsShort({ values, residuals }: Projection, bar: number | undefined):
   return bar !== undefined && residuals[0] <= SETTLED * (bar - values[0]);
 }
 
-function report(search: Search, { values, residuals }: Projection, k: number, converged: boolean): void {
-  const { products, restarts, operator } = search;
-  search.onProgress?.({
+function stateOf(
+  { products, restarts, operator }: Search,
+  { values, residuals }: Projection,
+  k: number,
+  converged: boolean,
+): LanczosState {
+  return {
     values: scaledBy(values.subarray(0, k), operator.exponent),
     residuals: scaledBy(residuals.subarray(0, k), operator.exponent),
     products,
     restarts,
     converged,
-  });
+  };
 }
 
 function requireFound(search: Search, triplets: Triplets): void {
@@ -368,7 +377,7 @@ function arrange(
 function asColumns(vectors: Float64Array, n: number, k: number): Matrix {
   const data = new Float64Array(n * k);
   for (let j = 0; j < k; j++) for (let i = 0; i < n; i++) data[i * k + j] = vectors[j * n + i];
-  return fromData(data, n, k);
+  return adopt(data, n, k);
 }
 
 function denseTriplets(operator: ScaledLinearOperator, k: number): LeadingSingularTriplets {
@@ -398,5 +407,5 @@ function denseTriplets(operator: ScaledLinearOperator, k: number): LeadingSingul
 function firstColumns(matrix: Matrix, k: number): Matrix {
   const data = new Float64Array(matrix.rows * k);
   for (let i = 0; i < matrix.rows; i++) for (let j = 0; j < k; j++) data[i * k + j] = matrix.get(i, j);
-  return fromData(data, matrix.rows, k);
+  return adopt(data, matrix.rows, k);
 }

@@ -7,7 +7,7 @@ import { triangularSolve } from './js/triangularSolve.ts';
 import { kernel } from './kernels.ts';
 import { requireFiniteResult, type OutOption } from './output.ts';
 import { rightHandSide, solution } from './rightHandSide.ts';
-import { fromData } from './storage.ts';
+import { adopt } from './storage.ts';
 
 /** An LU factorisation with partial pivoting: row i of L U is row permutation[i] of a. */
 export interface Lu {
@@ -48,7 +48,7 @@ export function lu(a: MatrixLike): Lu {
   for (let i = 0; i < n; i++) scaleByPowerOfTwo(n - i, data.subarray(i * n + i, i * n + n), exponent);
   requireFiniteResult(n, n, data, n, 'a', () => undefined);
   const permutation = permutationOf(pivots);
-  return { lu: fromData(data, n, n), permutation, sign: exchangeSign(pivots) };
+  return { lu: adopt(data, n, n), permutation, sign: exchangeSign(pivots) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe } from './arguments.ts';
 import type { DenseMatrix } from './dense.ts';
 import { LabRangeError, LabTypeError } from './errors.ts';
 import { firstNotFinite } from './js/finite.ts';
-import { fromData, regularRows, requireExtent } from './storage.ts';
+import { adopt, regularRows, requireExtent } from './storage.ts';
 
 /** Where a result goes: a matrix of the right shape to write to. */
 export interface OutOption {
@@ -35,11 +35,10 @@ export function resultTarget(
 ): Target {
   if (out === undefined) {
     const data = new Float64Array(rows * columns);
-    return { data, stride: columns, finish: () => fromData(data, rows, columns) };
+    return { data, stride: columns, finish: () => adopt(data, rows, columns) };
   }
   const layout = outLayout(out, rows, columns);
-  const finish = (): Matrix =>
-    isMatrix(out) ? out : fromData(out.data, rows, columns, out.stride ?? columns);
+  const finish = (): Matrix => (isMatrix(out) ? out : adopt(out.data, rows, columns, out.stride ?? columns));
   if (layout !== undefined && inputs.every((input) => input.buffer !== layout.data.buffer)) {
     return { ...layout, finish };
   }

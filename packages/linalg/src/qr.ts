@@ -6,7 +6,7 @@ import { qr as factor, qrForm } from './js/qr.ts';
 import { scaleByPowerOfTwo, scaleToRange } from './js/scaling.ts';
 import { kernel } from './kernels.ts';
 import { requireFiniteResult } from './output.ts';
-import { fromData } from './storage.ts';
+import { adopt } from './storage.ts';
 
 /** Options of `qr`. */
 export interface QrOptions {
@@ -54,7 +54,7 @@ export function qr(a: MatrixLike, options: QrOptions = {}): Qr {
   const rank = pivot ? rankOf(size, n, r, tolerance ?? Math.max(m, n) * 2 ** -52) : 0;
   scaleByPowerOfTwo(r.length, r, exponent);
   requireFiniteResult(size, n, r, n, 'a', () => undefined);
-  const thin = { q: fromData(q, m, size), r: fromData(r, size, n) };
+  const thin = { q: adopt(q, m, size), r: adopt(r, size, n) };
   return pivot ? { ...thin, permutation, rank } : thin;
 }
 

@@ -3,7 +3,7 @@ import { toStrided, type DenseMatrix, type MatrixLike, type Strided } from './de
 import { LabRangeError } from './errors.ts';
 import { firstNotFinite } from './js/finite.ts';
 import { resultTarget } from './output.ts';
-import { fromData } from './storage.ts';
+import { adopt } from './storage.ts';
 
 /** The right-hand sides of a system of n equations; SHAPE where their rows are not n. */
 export function rightHandSide(b: MatrixLike, n: number): Strided {
@@ -22,7 +22,7 @@ export function solution(x: Float64Array, n: number, k: number, out?: Matrix | D
       index,
     });
   }
-  if (out === undefined) return fromData(x, n, k);
+  if (out === undefined) return adopt(x, n, k);
   const target = resultTarget(out, n, k, []);
   for (let i = 0; i < n; i++) target.data.set(x.subarray(i * k, i * k + k), i * target.stride);
   return target.finish();

@@ -53,8 +53,15 @@ export function fromData(data: Float64Array, rows: number, columns: number, stri
   requireCount(columns, 'columns');
   requireCount(stride, 'stride');
   requireExtent(data, rows, columns, stride, 'data');
+  return adopt(data, rows, columns, stride);
+}
+
+/** As `fromData`, of sizes that are known to fit. */
+export function adopt(data: Float64Array, rows: number, columns: number, stride = columns): Matrix {
+  const { buffer, byteOffset } = data;
   const views = new Array<Float64Array>(rows);
-  for (let i = 0; i < rows; i++) views[i] = data.subarray(i * stride, i * stride + columns);
+  const step = columns === 0 ? 0 : 8 * stride;
+  for (let i = 0; i < rows; i++) views[i] = new Float64Array(buffer, byteOffset + i * step, columns);
   return adoptRows(views, rows, columns);
 }
 

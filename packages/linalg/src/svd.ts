@@ -4,7 +4,7 @@ import { denseCopy, toStrided, transposed, type MatrixLike } from './dense.ts';
 import { exponentOf, largestMagnitude, scaleByPowerOfTwo } from './js/scaling.ts';
 import { svd as decompose } from './js/svd.ts';
 import { kernel } from './kernels.ts';
-import { fromData } from './storage.ts';
+import { adopt } from './storage.ts';
 import { requireConverged, unscaleValues } from './symmetricEigen.ts';
 
 /** Options of `svd`. */
@@ -65,8 +65,8 @@ export function scaledSvd(a: MatrixLike, full = false): ScaledSvd {
   const u = new Float64Array(m * uColumns);
   const v = new Float64Array(n * n);
   requireConverged(kernel('svd', decompose)(m, n, work, values, u, uColumns, v), 'singular values');
-  const longer = fromData(u, m, uColumns);
-  const shorter = fromData(v, n, n);
+  const longer = adopt(u, m, uColumns);
+  const shorter = adopt(v, n, n);
   return wide ? { u: shorter, values, v: longer, exponent } : { u: longer, values, v: shorter, exponent };
 }
 

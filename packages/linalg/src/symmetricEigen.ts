@@ -5,7 +5,7 @@ import { LabRangeError } from './errors.ts';
 import { exponentOf, largestMagnitude, scaleByPowerOfTwo } from './js/scaling.ts';
 import { symmetricEigen as decompose } from './js/symmetricEigen.ts';
 import { kernel } from './kernels.ts';
-import { fromData } from './storage.ts';
+import { adopt } from './storage.ts';
 
 /** Options of `symmetricEigen`. */
 export interface SymmetricEigenOptions {
@@ -53,7 +53,7 @@ export function symmetricEigen(
   const left = kernel('symmetricEigen', decompose)(n, work, values, columns);
   requireConverged(left, 'eigenvalues');
   unscaleValues(values, exponent);
-  return columns === undefined ? { values } : { values, vectors: fromData(columns, n, n) };
+  return columns === undefined ? { values } : { values, vectors: adopt(columns, n, n) };
 }
 
 /** Throws NOT_CONVERGED unless `left` is 0. */

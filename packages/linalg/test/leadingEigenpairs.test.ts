@@ -4,6 +4,7 @@ import {
   csrToDense,
   gram,
   iterateLeadingEigenpairs,
+  iterateLeadingSingularTriplets,
   leadingEigenpairs,
   leadingEigenpairsAsync,
   leadingSingularTriplets,
@@ -314,6 +315,12 @@ describe('leadingSingularTriplets', () => {
     const result = leadingSingularTriplets(a, 3, { onProgress: (state) => states.push(state) });
     expect(await leadingSingularTripletsAsync(a, 3)).toEqual(result);
     expect(states[states.length - 1]).toMatchObject({ converged: true });
+    const steps = iterateLeadingSingularTriplets(a, 3);
+    const yielded: LanczosState[] = [];
+    let next = steps.next();
+    for (; next.done !== true; next = steps.next()) yielded.push(next.value);
+    expect(yielded).toEqual(states);
+    expect(next.value).toEqual(result);
     const failure = thrown(() => leadingSingularTriplets(laplacian(40), 4, { maxRestarts: 1 }));
     expect(failure.code).toBe('NOT_CONVERGED');
     expect(Object.keys(failure.details!).sort()).toEqual(['residuals', 'u', 'v', 'values']);

@@ -1,4 +1,4 @@
-// node bench/wasm/ratios.ts [turbo|relaxed|plain] [products|factors|spectra|ml-matrix ...]
+// node bench/wasm/ratios.ts [turbo|relaxed|plain|strict] [products|factors|spectra|ml-matrix ...]
 // Ratios of processor time to OpenBLAS on one thread and to ml-matrix, in this process, against the gates of each tier.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { compileSync, link, type Engine, type WasmTier } from '../../src/wasm/engine.ts';
@@ -7,9 +7,9 @@ import { loadOpenBlas, type OpenBlas } from './openblas.ts';
 import { heading, run } from './protocol.ts';
 
 const [tierName = 'turbo', ...chosen] = process.argv.slice(2);
-if (tierName !== 'turbo' && tierName !== 'relaxed' && tierName !== 'plain')
-  throw new Error(`unknown tier ${tierName}`);
-const tier: WasmTier = tierName;
+if (!['turbo', 'relaxed', 'plain', 'strict'].includes(tierName)) throw new Error(`unknown tier ${tierName}`);
+/** `strict` is plain arithmetic in a process that turned turbo on. */
+const tier = (tierName === 'strict' ? 'plain' : tierName) as WasmTier;
 const wanted = (group: string): boolean => chosen.length === 0 || chosen.includes(group);
 /** The gate of this tier, from those of turbo, relaxed and plain. */
 const gate = (...[wide, fused, simple]: [number, number, number]): number =>
@@ -17,10 +17,10 @@ const gate = (...[wide, fused, simple]: [number, number, number]): number =>
 const slower = (...fractions: [number, number, number]): number => 1 / gate(...fractions);
 
 function engineOf(): Engine {
-  if (tier !== 'turbo') return link(tier, compileSync(tier));
+  if (tierName !== 'turbo' && tierName !== 'strict') return link(tier, compileSync(tier));
   const { tier: got, reason } = turbo();
   if (got !== 'turbo') throw new Error(reason ?? got);
-  return loadEngine()!;
+  return loadEngine(tierName === 'strict' ? 'strict' : 'default')!;
 }
 
 const engine = engineOf();

@@ -113,7 +113,29 @@ function direct(
   for (let i = 0; i < m; i++) {
     const rowA = aOffset + i * aRow;
     const rowC = cOffset + i * cRow;
-    for (let j = 0; j < n; j++) {
+    let j = 0;
+    for (; j + 4 <= n; j += 4) {
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      let p = rowA;
+      let q = bOffset + j * bColumn;
+      for (let l = 0; l < k; l++) {
+        const t = a[p];
+        s0 += t * b[q];
+        s1 += t * b[q + bColumn];
+        s2 += t * b[q + 2 * bColumn];
+        s3 += t * b[q + 3 * bColumn];
+        p += aColumn;
+        q += bRow;
+      }
+      c[rowC + j] += alpha * s0;
+      c[rowC + j + 1] += alpha * s1;
+      c[rowC + j + 2] += alpha * s2;
+      c[rowC + j + 3] += alpha * s3;
+    }
+    for (; j < n; j++) {
       let sum = 0;
       let p = rowA;
       let q = bOffset + j * bColumn;

@@ -3,7 +3,7 @@ import { bidiagonalize, formRight } from './bidiagonal.ts';
 import { bidiagonalQr } from './bidiagonalQr.ts';
 import { gemm } from './gemm.ts';
 import { qr, qrForm } from './qr.ts';
-import { permuteColumns, sortedOrder } from './sorting.ts';
+import { permuteColumns, permuteValues, sortedOrder } from './sorting.ts';
 
 // From this ratio of rows to columns on, reducing to a triangle first is cheaper.
 const TALL = 1.5;
@@ -56,7 +56,7 @@ function bidiagonalSvd(
   const left = bidiagonalQr(n, values, e, { data: u, rows: m, row: uColumns }, { data: v, rows: n, row: n });
   const order = sortedOrder(n, values, -1);
   if (order !== undefined) {
-    values.set(Float64Array.from(order, (j) => values[j]));
+    permuteValues(values, order);
     permuteColumns(m, uColumns, u, order);
     permuteColumns(n, n, v, order);
   }

@@ -1,4 +1,4 @@
-import { permuteColumns, sortedOrder } from './sorting.ts';
+import { permuteColumns, permuteValues, sortedOrder } from './sorting.ts';
 import { formTridiagonalQ, tridiagonalize } from './tridiagonal.ts';
 import { tridiagonalQl } from './tridiagonalQl.ts';
 
@@ -23,7 +23,7 @@ export function symmetricEigen(
   const left = tridiagonalQl(n, values, e, vectors, n, n);
   const order = sortedOrder(n, values, 1);
   if (order !== undefined) {
-    values.set(Float64Array.from(order, (j) => values[j]));
+    permuteValues(values, order);
     permuteColumns(n, n, vectors, order);
   }
   if (turned) reverseRows(n, vectors);

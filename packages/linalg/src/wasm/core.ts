@@ -88,6 +88,12 @@ export interface Core {
     yNorms: number,
     out: number,
   ) => void;
+  /** y coordinate by coordinate, p x m. */
+  readonly differenceRows: (count: number, m: number, p: number, x: number, y: number, out: number) => void;
+  readonly mirrorLower: (n: number, a: number, lda: number) => void;
+  readonly scaleOf: (rows: number, columns: number, a: number, lda: number, lower: number) => number;
+  readonly spectralBound: (n: number, a: number) => number;
+  readonly identityDistance: (n: number, a: number) => number;
   readonly rbfEntries: (count: number, values: number, factor: number) => void;
   readonly maternEntries: (count: number, values: number, factor: number, twice: number) => void;
   readonly polynomialEntries: (

@@ -5,6 +5,9 @@ import { copyInRows, scoped, type Operand } from './operand.ts';
 /** Doubles in a block of rows of the result: about a megabyte, which stays in the cache of one core. */
 const BLOCK = 2 ** 17;
 
+/** Up to this many coordinates, differences cost less than products and need no repair. */
+const FEW = 6;
+
 /** Points in memory: as given, centred, and the squared norms of the centred. */
 interface Points {
   readonly rows: number;
@@ -96,6 +99,20 @@ function distances(
   entries: (count: number, at: number) => void,
 ): void {
   const { core } = engine;
+  if (p <= FEW) {
+    scoped(engine, () => {
+      const left = copyInRows(engine, x, n, p);
+      const right = y ?? x;
+      const turned = { ...right, rowStride: right.columnStride, columnStride: right.rowStride };
+      inBlocks(engine, n, m, y === undefined, out, (first, count, columns, to) => {
+        // The columns in use, so that a coordinate of all of them is contiguous.
+        const others = copyInRows(engine, turned, p, columns);
+        core.differenceRows(count, columns, p, left + 8 * first * p, others, to);
+        entries(count * columns, to);
+      });
+    });
+    return;
+  }
   scoped(engine, () => {
     const centre = core.alloc(8 * p);
     const at = copyInRows(engine, x, n, p);
@@ -144,7 +161,7 @@ function inBlocks(
   for (let first = 0; first < n; first += size) {
     const count = Math.min(size, n - first);
     const columns = symmetric ? first + count : m;
-    fill(first, count, columns, at);
+    scoped(engine, () => fill(first, count, columns, at));
     const heap = engine.f64();
     for (let i = 0; i < count; i++) {
       const from = at / 8 + i * columns;

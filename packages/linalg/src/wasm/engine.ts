@@ -27,15 +27,16 @@ export interface Modules {
   readonly kernels: WebAssembly.Module;
 }
 
-/** Rows and columns of the register tiles, double then single precision. */
-export const tilesOf: Readonly<Record<WasmTier, readonly [number, number, number, number]>> = {
-  plain: [4, 4, 4, 8],
-  relaxed: [6, 4, 6, 8],
-  turbo: [6, 8, 6, 16],
-};
+/** Rows and columns of the register tiles, double then single precision; the wide ones pay with 256-bit vectors alone. */
+const tiles = {
+  plain: { narrow: [4, 4, 4, 8], wide: [4, 8, 4, 16] },
+  fused: { narrow: [6, 4, 6, 8], wide: [6, 8, 6, 16] },
+} as const;
 
 const INITIAL_PAGES = 64;
 const MAXIMUM_PAGES = 32768;
+/** Bytes in use beyond which work is refused; the arena knows the same number. */
+const LIMIT = 1600 * 2 ** 20;
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -58,21 +59,25 @@ export async function compileAsync(tier: WasmTier): Promise<Modules> {
   return { core: coreModule, kernels };
 }
 
-/** Links the modules with the tiles of the tier and a fresh memory of 4 MB that grows to at most 2 GB. */
-export function link(tier: WasmTier, modules: Modules): Engine {
+/**
+ * Links the modules with a fresh memory of 4 MB that grows to at most 2 GB.
+ *
+ * @param tier which arithmetic
+ * @param modules compiled for that tier
+ * @param wide whether V8 was told to fuse pairs of vectors; the bits are the same either way
+ */
+export function link(tier: WasmTier, modules: Modules, wide = tier === 'turbo'): Engine {
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
-  const tile = tilesOf[tier];
+  const tile = tiles[tier === 'plain' ? 'plain' : 'fused'][wide ? 'wide' : 'narrow'];
   const kernels = new WebAssembly.Instance(modules.kernels, { env: { memory } }).exports;
+  const outOfMemory = (bytes: number): never => {
+    const [wanted, held] = [bytes, memory.buffer.byteLength].map((size) => Math.ceil(size / 2 ** 20));
+    const message = `the work needs ${wanted} MB beside the ${held} MB held; the limit is 1600 MB`;
+    throw new LabRangeError('OUT_OF_MEMORY', message);
+  };
   const instance = new WebAssembly.Instance(modules.core, {
     env: { memory },
-    host: {
-      outOfMemory(bytes: number) {
-        throw new LabRangeError(
-          'OUT_OF_MEMORY',
-          `the work needs ${Math.ceil(bytes / 2 ** 20)} MB more than the ${Math.round(memory.buffer.byteLength / 2 ** 20)} MB held; the limit is 1600 MB`,
-        );
-      },
-    },
+    host: { outOfMemory },
     kernels: {
       ...kernels,
       macroF64: kernels[`macro_f64_${tile[0]}x${tile[1]}`],
@@ -80,13 +85,15 @@ export function link(tier: WasmTier, modules: Modules): Engine {
     },
   });
   const exports = instance.exports as unknown as Core;
-  exports.setTiles(...tile);
+  // A count of bytes beyond 32 bits would wrap around on its way in.
+  const alloc = (bytes: number): number => (bytes <= LIMIT ? exports.alloc(bytes) : outOfMemory(bytes));
+  exports.setTiles(tile[0], tile[1], tile[2], tile[3]);
   let doubles = new Float64Array(memory.buffer);
   let singles = new Float32Array(memory.buffer);
   let integers = new Int32Array(memory.buffer);
   return {
     tier,
-    core: exports,
+    core: { ...exports, alloc },
     memory,
     f64() {
       if (doubles.buffer !== memory.buffer) doubles = new Float64Array(memory.buffer);

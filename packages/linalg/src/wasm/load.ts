@@ -61,8 +61,9 @@ export async function ready(mode: Mode = 'default'): Promise<Backend> {
 
 /**
  * Switches the default mode to 256-bit vectors, on Node 24 and 26 with an x86-64 processor: asks V8 to fuse pairs of
- * vector operations, compiles again and compares every kind of tile with plain JavaScript. The V8 option is set for the
- * whole process and stays set, hence an explicit call and never one made by importing.
+ * vector operations, compiles again and compares every kind of tile with plain JavaScript. The strict mode gets faster
+ * too, with the same bits as before. The V8 option is set for the whole process and stays set, hence an explicit call and
+ * never one made by importing. Engines loaded before stay as they are.
  *
  * @returns what runs now, with the reason when it is not `turbo`
  */
@@ -74,14 +75,17 @@ export function turbo(): Backend {
   const refusal = requestFusing();
   if (refusal !== undefined) return { tier: now.tier, reason: refusal };
   let engine: Engine;
+  let strict: Engine;
   try {
     engine = link('turbo', compileSync('turbo'));
+    strict = link('plain', compileSync('plain'), true);
   } catch (error) {
     return { tier: now.tier, reason: `compiling again failed: ${String(error)}` };
   }
-  const failure = selfTest(engine);
+  const failure = selfTest(engine) ?? selfTest(strict);
   if (failure !== undefined) return { tier: now.tier, reason: `the self-test failed: ${failure}` };
   remember('default', { engine, backend: { tier: 'turbo' } });
+  remember('strict', { engine: strict, backend: { tier: 'plain' } });
   return { tier: 'turbo' };
 }
 

@@ -3,7 +3,8 @@ import { compileSync, link } from '../../src/wasm/engine.ts';
 import { selfTest } from '../../src/wasm/selfTest.ts';
 
 const engine = link('turbo', compileSync('turbo'));
-process.stdout.write(`self-test: ${selfTest(engine) ?? 'passed'}\n`);
+const strict = link('plain', compileSync('plain'), true);
+process.stdout.write(`self-test: ${selfTest(engine) ?? selfTest(strict) ?? 'passed'}\n`);
 const { core } = engine;
 const n = 200;
 const a = core.alloc(8 * n * n);

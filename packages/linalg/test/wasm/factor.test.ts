@@ -3,8 +3,8 @@ import { cholesky, lu, qr, qrForm, triangularSolve } from '../../src/wasm/index.
 import {
   build,
   distance,
-  engines,
   EPS,
+  extremes,
   failures,
   largest,
   orthogonality,
@@ -47,7 +47,7 @@ const general: Readonly<Record<string, (m: number, n: number) => Float64Array>> 
   huge: (m, n) => random(m, n, 83).map((x) => x * 1e150),
 };
 
-describe.each(engines().map((engine) => ({ tier: engine.tier, engine })))('factors, $tier', ({ engine }) => {
+describe.each(extremes().map((engine) => ({ tier: engine.tier, engine })))('factors, $tier', ({ engine }) => {
   it.each(Object.keys(definite))('Cholesky of %s: backward error at most 2 n eps', (kind) => {
     for (const n of [...sizes, 200]) {
       const a = definite[kind](n);
@@ -137,7 +137,7 @@ describe.each(engines().map((engine) => ({ tier: engine.tier, engine })))('facto
   });
 
   it.each(Object.keys(general))("QR of %s: |A - QR| and |Q'Q - I| at most 3 n eps", (kind) => {
-    for (const n of [...sizes, 150])
+    for (const n of [0, 1, 2, 9, 31, 33, 64, 100])
       for (const [m, columns] of [
         [n, n],
         [n + 21, n],

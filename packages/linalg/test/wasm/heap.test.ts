@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { LabRangeError } from '../../src/errors.ts';
-import { createHeap, gemm } from '../../src/wasm/index.ts';
+import {
+  cholesky,
+  createHeap,
+  fft,
+  gemm,
+  lu,
+  newtonSchulz,
+  qr,
+  squaredDistances,
+  svd,
+  symmetricEigen,
+  triangularSolve,
+} from '../../src/wasm/index.ts';
 import { compileSync, link } from '../../src/wasm/engine.ts';
 import { distance, product, random } from './reference.ts';
 
@@ -15,6 +27,30 @@ describe('memory', () => {
     for (let i = 0; i < 10000; i++) gemm(engine, 20, 20, 20, 1, row(a, 20), row(a, 20), 0, row(c, 20));
     expect(engine.memory.buffer.byteLength).toBe(bytes);
     expect(engine.core.mark()).toBe(mark);
+  });
+
+  it('is given back by every operation', () => {
+    const engine = link('relaxed', compileSync('relaxed'));
+    const mark = engine.core.mark();
+    const n = 70;
+    const a = random(n, n, 4);
+    const [values, u, v] = [new Float64Array(n), new Float64Array(n * n), new Float64Array(n * n)];
+    const work = (): void => {
+      symmetricEigen(engine, n, row(a, n), values, row(u, n));
+      svd(engine, n, n, row(a, n), values, row(u, n), n, row(v, n));
+      qr(engine, n, n, row(a.slice(), n), values);
+      lu(engine, n, row(a.slice(), n), new Int32Array(n));
+      cholesky(engine, n, row(a.slice(), n));
+      triangularSolve(engine, true, false, n, n, row(a, n), row(u, n));
+      squaredDistances(engine, n, n, n, row(a, n), undefined, row(u, n));
+      newtonSchulz(engine, n, n, row(a, n), row(u, n));
+      fft(engine, 64, 4, u, v);
+    };
+    work();
+    const bytes = engine.memory.buffer.byteLength;
+    for (let i = 0; i < 100; i++) work();
+    expect(engine.core.mark()).toBe(mark);
+    expect(engine.memory.buffer.byteLength).toBe(bytes);
   });
 
   it('grows in steps of 16 MB and keeps what it holds', () => {
@@ -38,6 +74,13 @@ describe('memory', () => {
     expect(() => heap.zeros(15000, 15000)).toThrow(
       expect.objectContaining({ code: 'OUT_OF_MEMORY' }) as Error,
     );
+    expect(() => heap.zeros(30000, 30000)).toThrow(
+      expect.objectContaining({ code: 'OUT_OF_MEMORY' }) as Error,
+    );
+    const thin = row(new Float64Array(2 ** 16), 1);
+    expect(() =>
+      gemm(engine, 2 ** 16, 2 ** 16, 1, 1, thin, { ...thin, rowStride: 2 ** 16 }, 0, thin),
+    ).toThrow(expect.objectContaining({ code: 'OUT_OF_MEMORY' }) as Error);
     expect(engine.core.mark()).toBe(mark);
     const a = random(9, 9, 3);
     const c = new Float64Array(81);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gemm, gemmF32, syrk } from '../../src/wasm/index.ts';
+import { gemm, gemmF32, loadEngine, lu, qr, svd, symmetricEigen, syrk } from '../../src/wasm/index.ts';
 import { build, distance, engines, EPS, failures, product, random, transpose } from './reference.ts';
 
 const shapes: readonly (readonly [number, number, number])[] = [
@@ -181,6 +181,43 @@ describe('tiles', () => {
       return c;
     });
     for (const c of singles) expect(c).toEqual(singles[0]);
+  });
+
+  it('do not show in the bits of decompositions either', () => {
+    const n = 150;
+    const a = random(n, n, 71);
+    const row = (data: Float64Array) => ({ data, offset: 0, rowStride: n, columnStride: 1 });
+    const results = all
+      .filter((engine) => engine.tier !== 'plain')
+      .map((engine) => {
+        const [values, singular, tau] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+        const [vectors, u, v] = [new Float64Array(n * n), new Float64Array(n * n), new Float64Array(n * n)];
+        const [triangle, factors] = [a.slice(), a.slice()];
+        for (let round = 0; round < 3; round++) {
+          symmetricEigen(engine, n, row(a), values, row(vectors));
+          svd(engine, n, n, row(a), singular, row(u), n, row(v));
+        }
+        qr(engine, n, n, row(triangle), tau);
+        lu(engine, n, row(factors), new Int32Array(n));
+        return [values, vectors, singular, u, v, triangle, tau, factors];
+      });
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it('of plain arithmetic give the same bits in strict mode before and after turbo', () => {
+    const n = 270;
+    const a = random(n, n, 61);
+    const b = random(n, n, 62);
+    const row = (data: Float64Array) => ({ data, offset: 0, rowStride: n, columnStride: 1 });
+    const results = [all[0], loadEngine('strict')!].map((engine) => {
+      const c = random(n, n, 63);
+      for (let round = 0; round < 3; round++) gemm(engine, n, n, n, 1 / 3, row(a), row(b), 0.25, row(c));
+      const values = new Float64Array(n);
+      const v = new Float64Array(n * n);
+      symmetricEigen(engine, n, row(a), values, row(v));
+      return [c, values, v];
+    });
+    expect(results[1]).toEqual(results[0]);
   });
 
   it('do not show in the bits of a part: a block of the product is the product of the blocks', () => {

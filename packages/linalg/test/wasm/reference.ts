@@ -13,6 +13,12 @@ export function engines(): Engine[] {
   return all;
 }
 
+/** The least and the most of them: what lies between runs the code of one with the tiles of the other. */
+export function extremes(): Engine[] {
+  const all = engines();
+  return [all[0], all[all.length - 1]];
+}
+
 /** Numbers in (-1, 1) from a multiplicative generator. */
 export function uniform(seed: number): () => number {
   let state = seed;
