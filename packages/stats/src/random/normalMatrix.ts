@@ -1,0 +1,18 @@
+import { fromData } from '@lab/linalg';
+import { requireInteger } from '../arguments.ts';
+import type { Matrix } from '../matrix.ts';
+import type { RandomStream } from './stream.ts';
+
+/**
+ * A matrix of independent standard normal numbers, filled row by row.
+ *
+ * @param stream - where the randomness comes from
+ * @param rows - an integer >= 0
+ * @param columns - an integer >= 0
+ * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
+ */
+export function normalMatrix(stream: RandomStream, rows: number, columns: number): Matrix {
+  requireInteger(rows, 'rows', 0, 0x7fffffff);
+  requireInteger(columns, 'columns', 0, 0x7fffffff);
+  return fromData(stream.fillNormal(new Float64Array(rows * columns)), rows, columns);
+}
