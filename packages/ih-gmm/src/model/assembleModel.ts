@@ -1,0 +1,117 @@
+import { meansOfRows, type Assignment } from '../clustering/assignPoints.ts';
+import { clusterSizes } from '../labels.ts';
+import { evidenceOf, noiseLevel } from '../scales/probabilities.ts';
+import { profileEntries } from '../scales/scales.ts';
+import { type TableScales } from '../scales/tableScales.ts';
+import { type Eigenpairs } from '../spectrum/eigenpairs.ts';
+import { type Embedding } from '../spectrum/embedding.ts';
+import { type HollowGram } from '../spectrum/hollowGram.ts';
+import { type Steps } from '../steps.ts';
+import { nestedRows } from '../table/denseEntries.ts';
+import { type Prepared } from '../table/prepareTable.ts';
+import { clipped, restoreEntries, restoreUnit, type Table } from '../table/table.ts';
+import { transposeTimes } from '../table/tableProducts.ts';
+import { type FitSettings } from './fitOptions.ts';
+import { modelFormat, type Lines, type Model, type Warning } from './model.ts';
+import { positiveCount, rangeWarnings } from './warnings.ts';
+
+/** Everything a fit has found. */
+export interface FitParts {
+  readonly prepared: Prepared;
+  readonly settings: FitSettings;
+  readonly gram: HollowGram;
+  readonly pairs: Eigenpairs;
+  readonly embedding: Embedding;
+  readonly assigned: Assignment;
+  readonly labels: Int32Array;
+  readonly scales: TableScales;
+  readonly warnings: readonly Warning[];
+}
+
+/** Puts the findings of a fit into a plain object, in units of the data. */
+export function* assembleModel(parts: FitParts): Steps<Model> {
+  const { prepared, settings, gram, pairs, embedding, assigned, labels, scales } = parts;
+  const { table } = gram;
+  const { rows, columns, unit } = table;
+  const { clusters } = assigned;
+  const K = settings.clusters;
+  const eigenvalues = Array.from(pairs.values, (value) => restoreUnit(value, unit, 2));
+  yield { stage: 'model', done: 0, total: 3, labels };
+  const projection = projectionRows(table, pairs);
+  yield { stage: 'model', done: 1, total: 3, labels };
+  const profiles = restoreEntries(profileEntries(table, labels, scales), unit);
+  yield { stage: 'model', done: 2, total: 3, labels };
+  return {
+    format: modelFormat,
+    rows,
+    columns,
+    clusters,
+    requestedClusters: K,
+    alpha: settings.alpha,
+    order: settings.order,
+    diagonal: settings.diagonal,
+    assign: settings.assign,
+    refine: settings.refine,
+    preprocessing: prepared.preprocessing,
+    labels: Array.from(labels),
+    sizes: Array.from(clusterSizes(labels, clusters)),
+    unassigned: Array.from(labels.keys()).filter((i) => labels[i] < 0),
+    eigenvalues,
+    nextEigenvalue: pairs.next === undefined ? null : restoreUnit(pairs.next, unit, 2),
+    positiveEigenvalues: positiveCount(pairs.values, rows),
+    eigenvectors: nestedRows(pairs.vectors, rows, K),
+    rowNorms: rowNorms(embedding, pairs, settings.alpha, unit),
+    embedding: nestedRows(embedding.rows, rows, K),
+    objective: assigned.objective,
+    objectives: Array.from(assigned.objectives),
+    centres: nestedRows(meansOfRows({ rows: embedding.rows, width: K }, labels, clusters), clusters, K),
+    columnWeights: Array.from(embedding.columnWeights),
+    projection,
+    theta: Array.from(scales.theta),
+    profiles: nestedRows(profiles, clusters, columns),
+    lines: linesOf(scales, labels, table),
+    solver: {
+      method: pairs.products === 0 ? 'dense' : 'lanczos',
+      products: pairs.products,
+      residuals: Array.from(pairs.residuals),
+    },
+    warnings: [...parts.warnings, ...rangeWarnings(eigenvalues, pairs.values)],
+  };
+}
+
+/** Lengths of the rows of U max(Lambda, 0)^alpha in data units. */
+function rowNorms({ lengths }: Embedding, { values }: Eigenpairs, alpha: number, unit: number): number[] {
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  // Powers of the unit overflow long before their product with a power of the eigenvalue does.
+  const power =
+    unit === 1 || largest === 0
+      ? largest ** alpha
+      : Math.exp(alpha * (Math.log(largest) + 2 * Math.log(unit)));
+  const factor = Math.min(power, Number.MAX_VALUE);
+  return Array.from(lengths, (length) => Math.min(length * factor, Number.MAX_VALUE));
+}
+
+/** X' U / Lambda in data units; 0 for an eigenvalue of rounding size. */
+function projectionRows(table: Table, { values, vectors }: Eigenpairs): number[][] {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const entries = transposeTimes(table, vectors, values.length);
+  for (let t = 0; t < entries.length; t++) {
+    const value = values[t % values.length];
+    const significant = Math.abs(value) > table.rows * Number.EPSILON * largest;
+    entries[t] = significant ? clipped(entries[t] / value / table.unit) : 0;
+  }
+  return nestedRows(entries, table.columns, values.length);
+}
+
+function linesOf(scales: TableScales, labels: Int32Array, { columns, unit }: Table): Lines {
+  const level = noiseLevel(scales, columns);
+  const evidence = evidenceOf(scales, clusterSizes(labels, scales.profileNorms.length), level);
+  return {
+    unit,
+    norms: Array.from(scales.profileNorms),
+    thetaSquares: Array.from(scales.thetaSquares),
+    thetaVariance: evidence.map(({ thetaVariance }) => thetaVariance),
+    noise: level.common,
+    reliable: scales.reliable,
+  };
+}

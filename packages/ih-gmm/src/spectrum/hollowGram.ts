@@ -1,0 +1,127 @@
+import { gram, matrixProduct } from '@lab/linalg';
+import { entriesOf } from '../table/denseEntries.ts';
+import { type Progress, type Steps } from '../steps.ts';
+import { type DenseTable, type SparseTable, type Table } from '../table/table.ts';
+import { rowSquaredNorms, squaredNorm } from '../table/tableProducts.ts';
+
+/**
+ * G = X X' with zero diagonal, in squared units of the table: always as a product with a vector, and for few rows also
+ * as a matrix.
+ */
+export interface HollowGram {
+  readonly table: Table;
+  readonly size: number;
+  /** d_i = |x_i|^2. */
+  readonly squaredNorms: Float64Array;
+  /** n x n entries with zero diagonal, or undefined where the products with X are cheaper. */
+  readonly entries: Float64Array | undefined;
+}
+
+/** Above this many rows G is never built: 32 MB, and the products with X win. */
+const largestMaterialised = 2000;
+/** How many products a fit is expected to need. */
+const expectedProducts = 50;
+/** How much faster a multiply-add runs inside a matrix product than in a product with a vector. */
+const blockedAdvantage = 4;
+
+/** Whether building G (n^2 p / 2 multiply-adds once, n^2 a product) costs less than products with X (2 nnz each). */
+export function worthMaterialising(table: Table): boolean {
+  const { rows: n, columns: p } = table;
+  if (n > largestMaterialised) return false;
+  if (n <= 64) return true;
+  const build = table.kind === 'dense' ? (n * n * p) / 2 / blockedAdvantage : n * table.values.length;
+  return build + expectedProducts * n * n < expectedProducts * 2 * table.values.length;
+}
+
+/** Prepares G for the rows of a table; `materialise` overrides the choice by cost. */
+export function* hollowGramSteps(
+  table: Table,
+  materialise: boolean = worthMaterialising(table),
+): Steps<HollowGram> {
+  const squaredNorms = rowSquaredNorms(table);
+  yield progress('gram', 0, 1);
+  const entries = materialise
+    ? yield* table.kind === 'dense' ? denseGram(table) : sparseGram(table)
+    : undefined;
+  return { table, size: table.rows, squaredNorms, entries };
+}
+
+/** Multiply-adds between two chances to yield. */
+const blockWork = 4e7;
+
+function* denseGram(table: DenseTable): Steps<Float64Array> {
+  const { rows: n, columns: p } = table;
+  const block = Math.max(16, Math.min(256, Math.floor(Math.sqrt(blockWork / p))));
+  const entries = new Float64Array(n * n);
+  for (let i = 0; i < n; i += block) {
+    for (let j = 0; j <= i; j += block) {
+      copyBlock(entries, n, productOfBlocks(table, { i, j, block }), { i, j, block });
+      yield progress('gram', i * (i + 1) + j, n * (n + 1));
+    }
+  }
+  for (let i = 0; i < n; i++) entries[i * n + i] = 0;
+  return entries;
+}
+
+interface Block {
+  readonly i: number;
+  readonly j: number;
+  readonly block: number;
+}
+
+function productOfBlocks({ rows, columns, values }: DenseTable, { i, j, block }: Block): Float64Array {
+  const part = (from: number) => {
+    const to = Math.min(from + block, rows);
+    return { data: values.subarray(from * columns, to * columns), rows: to - from, columns };
+  };
+  return entriesOf(
+    i === j ? gram(part(i), { side: 'rows' }) : matrixProduct(part(i), part(j), { transposeB: true }),
+  );
+}
+
+function copyBlock(entries: Float64Array, n: number, product: Float64Array, { i, j, block }: Block): void {
+  const iEnd = Math.min(i + block, n);
+  const jEnd = Math.min(j + block, n);
+  const width = jEnd - j;
+  for (let r = i; r < iEnd; r++)
+    for (let c = j; c < jEnd; c++) {
+      const value = product[(r - i) * width + (c - j)];
+      entries[r * n + c] = value;
+      entries[c * n + r] = value;
+    }
+}
+
+function* sparseGram(table: SparseTable): Steps<Float64Array> {
+  const { rows: n, columns, indptr, indices, values, centre } = table;
+  const entries = new Float64Array(n * n);
+  const row = new Float64Array(columns);
+  const centreNorm = centre === undefined ? 0 : squaredNorm(centre);
+  const centreDots = centre === undefined ? new Float64Array(n) : rowDots(table, centre);
+  for (let i = 0; i < n; i++) {
+    for (let t = indptr[i]; t < indptr[i + 1]; t++) row[indices[t]] = values[t];
+    for (let j = 0; j < i; j++) {
+      let sum = centreNorm - centreDots[i] - centreDots[j];
+      for (let t = indptr[j]; t < indptr[j + 1]; t++) sum += values[t] * row[indices[t]];
+      entries[i * n + j] = sum;
+      entries[j * n + i] = sum;
+    }
+    for (let t = indptr[i]; t < indptr[i + 1]; t++) row[indices[t]] = 0;
+    yield progress('gram', i, n);
+  }
+  return entries;
+}
+
+/** <stored row i, vector> for every row, without the centre. */
+export function rowDots({ rows, indptr, indices, values }: SparseTable, vector: Float64Array): Float64Array {
+  const dots = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let t = indptr[i]; t < indptr[i + 1]; t++) sum += values[t] * vector[indices[t]];
+    dots[i] = sum;
+  }
+  return dots;
+}
+
+function progress(stage: Progress['stage'], done: number, total: number): Progress {
+  return { stage, done, total };
+}
