@@ -1,0 +1,199 @@
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { exitCodes } from '../../errors.ts';
+import { localExecutor } from '../../executors/local.ts';
+import { probeExternals } from '../../external/availability.ts';
+import { thisMachine } from '../../machine.ts';
+import type { Size } from '../../nouns/size.ts';
+import { loadCatalogue, type Catalogue } from '../../planning/catalogue.ts';
+import { planRuns, type Plan } from '../../planning/plan.ts';
+import { checkSelection, type CheckedSelection } from '../../planning/selection.ts';
+import { lexerReady } from '../../planning/sources.ts';
+import type { Job } from '../../running/job.ts';
+import { pendingJobs } from '../../running/pending.ts';
+import { runSession } from '../../running/session.ts';
+import type { SessionStart } from '../../store/journal.ts';
+import { storePaths } from '../../store/paths.ts';
+import { Store } from '../../store/store.ts';
+import { durationText } from '../../text/number-text.ts';
+import type { RunRow } from '../../store/row.ts';
+import {
+  positiveNumber,
+  selectionOf,
+  sizeOption,
+  wholeNumber,
+  withCommon,
+  withSelection,
+  type CommonOptions,
+  type SelectionOptions,
+} from '../options.ts';
+import type { CommandContext } from '../program.ts';
+import { showProgress, type Progress } from '../progress.ts';
+import { StopRequest } from '../stop-request.ts';
+import { printSummary } from '../summary.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface RunOptions extends CommonOptions, SelectionOptions {
+  readonly size: Size;
+  readonly repetitions?: number;
+  readonly concurrency: number;
+  readonly timeLimit?: number;
+  readonly memoryLimit: number;
+  readonly seed: number;
+  readonly force: boolean;
+  readonly retry: boolean;
+  readonly report: boolean;
+}
+
+export function runCommand(context: CommandContext): Command {
+  const command = new Command('run')
+    .description('make the runs that are not known yet')
+    .addOption(sizeOption('how much to run', 'quick'))
+    .option(
+      '--repetitions <n>',
+      "data sets a case, instead of the problem's own number",
+      wholeNumber(1, 1_000_000),
+    )
+    .option(
+      '--concurrency <n>',
+      'runs at a time; timed runs are always alone',
+      wholeNumber(1, 1024),
+      availableParallelism(),
+    )
+    .option('--time-limit <seconds>', "for one run, instead of the suite's own limit", positiveNumber)
+    .option('--memory-limit <megabytes>', 'JavaScript heap of a worker', wholeNumber(16), 2048)
+    .option(
+      '--seed <n>',
+      'base seed, from which those of all data and methods derive',
+      wholeNumber(0, 2 ** 32 - 1),
+      1,
+    )
+    .option('--retry', 'make failed and timed-out runs again', false)
+    .option('--force', 'make all runs again', false)
+    .option('--report', 'write the report afterwards', false)
+    .action(async (options: RunOptions) => run(options, context));
+  return withCommon(withSelection(command));
+}
+
+async function run(options: RunOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const catalogue = await loadCatalogue(options.suites);
+  const selection = checkSelection(catalogue, selectionOf(options));
+  const plan = await makePlan(selection, options);
+  for (const { suite, method, runs, reason } of plan.skipped)
+    terminal.note(`skipped: ${suite} ${method}, ${runs} runs: ${reason}`);
+  if (plan.jobs.length === 0) terminal.note('nothing matches: no runs to make');
+
+  const store = await Store.open(options.store);
+  try {
+    for (const note of store.notes) terminal.note(note);
+    const jobs = pendingJobs(plan.jobs, await store.known(), options);
+    const interrupted = await makeRuns(jobs, plan, store, options, terminal);
+    const rows = await store.rows();
+    const summary = { catalogue, selection, rows, size: options.size, skipped: plan.skipped };
+    printSummary(summary, terminal);
+    if (options.report) await report(options, catalogue, summary, terminal);
+    context.setExitCode(interrupted ? exitCodes.interrupted : codeOf(plan.jobs, rows));
+  } finally {
+    await store.close();
+  }
+}
+
+async function makePlan(selection: CheckedSelection, options: RunOptions): Promise<Plan> {
+  const [availability] = await Promise.all([probeExternals(selection.suites, selection.methods), lexerReady]);
+  const { size, seed, repetitions, timeLimit } = options;
+  return planRuns(selection, {
+    size,
+    seed,
+    availability,
+    ...(repetitions === undefined ? {} : { repetitions }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+  });
+}
+
+/** Makes the runs; true when it was told to stop. */
+async function makeRuns(
+  jobs: readonly Job[],
+  plan: Plan,
+  store: Store,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  const known = plan.jobs.length - jobs.length;
+  terminal.note(`${plan.jobs.length} runs at size ${options.size}: ${known} known, ${jobs.length} to make`);
+  if (jobs.length === 0) return false;
+  const executor = localExecutor({
+    concurrency: Math.min(options.concurrency, jobs.length),
+    suiteModules: options.suites,
+    memoryLimit: options.memoryLimit,
+  });
+  await store.note(sessionStart(jobs, plan, options, executor.name));
+  const progress: Progress = showProgress(jobs, executor.concurrency, terminal);
+  const stop = new StopRequest(
+    (line) => progress.say(line),
+    () => executor.cancel(),
+  );
+  const started = performance.now();
+  try {
+    await runSession(jobs, {
+      executor,
+      machine: thisMachine(),
+      record: (row) => store.record(row),
+      listener: progress,
+      stop: stop.signal,
+    });
+  } finally {
+    stop.dispose();
+    progress.close();
+    await executor.close();
+    await store.note({ type: 'end', endedAt: new Date().toISOString(), interrupted: stop.requested });
+  }
+  const seconds = durationText((performance.now() - started) / 1000);
+  terminal.note(
+    stop.requested
+      ? `interrupted after ${seconds}; the same command goes on with the rest`
+      : `made in ${seconds}`,
+  );
+  return stop.requested;
+}
+
+function sessionStart(jobs: readonly Job[], plan: Plan, options: RunOptions, executor: string): SessionStart {
+  const suites: Record<string, { planned: number; known: number }> = {};
+  for (const { suite } of plan.jobs) {
+    const counts = (suites[suite] ??= { planned: 0, known: 0 });
+    counts.planned++;
+    counts.known++;
+  }
+  for (const { suite } of jobs) suites[suite]!.known--;
+  const { size, seed, concurrency } = options;
+  return {
+    type: 'session',
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    size,
+    seed,
+    executor,
+    concurrency,
+    suites,
+  };
+}
+
+async function report(
+  options: RunOptions,
+  catalogue: Catalogue,
+  summary: Parameters<typeof printSummary>[0],
+  terminal: Terminal,
+): Promise<void> {
+  const { writeReport } = await import('../../report/report.ts');
+  const page = await writeReport({
+    ...summary,
+    suites: catalogue.suites,
+    folder: storePaths(options.store).report,
+  });
+  terminal.print(`Report: ${page}`);
+}
+
+function codeOf(jobs: readonly Job[], rows: readonly RunRow[]): 0 | 3 {
+  const status = new Map(rows.map((row) => [row.key, row.status]));
+  return jobs.every((job) => status.get(job.key) === 'ok') ? exitCodes.ok : exitCodes.failedRuns;
+}

@@ -1,0 +1,72 @@
+import { sizes } from '../nouns/size.ts';
+import { rowFields, type RunRow } from './row.ts';
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const isCount: Check = (value) =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
+const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const recordOf =
+  (check: Check): Check =>
+  (value) =>
+    isRecord(value) && Object.values(value as object).every(check);
+const isScalar: Check = (value) => isText(value) || isNumber(value) || typeof value === 'boolean';
+const isNumbers: Check = (value) => Array.isArray(value) && value.every(isNumber);
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+
+const shape: Record<keyof RunRow, Check> = {
+  key: (value) => isText(value) && /^[0-9a-f]{32}$/.test(value as string),
+  suite: isFileName,
+  problem: isText,
+  problemParameters: recordOf(isScalar),
+  method: isFileName,
+  methodParameters: recordOf(isScalar),
+  repetition: isCount,
+  seed: isCount,
+  dataSeed: isCount,
+  methodSeed: isCount,
+  status: oneOf('ok', 'failed', 'timeout', 'cancelled'),
+  metrics: recordOf(isNumber),
+  curves: recordOf(
+    (curve) =>
+      isRecord(curve) && isNumbers((curve as { x?: unknown }).x) && isNumbers((curve as { y?: unknown }).y),
+  ),
+  error: orNull(isRecord),
+  timed: (value) => typeof value === 'boolean',
+  methodSeconds: orNull(isNumber),
+  elapsedSeconds: isNumber,
+  timeLimit: isNumber,
+  startedAt: isText,
+  size: oneOf(...sizes),
+  executor: isText,
+  sources: isText,
+  versions: recordOf(isText),
+  machine: isRecord,
+};
+
+/** What is wrong with the fields of something read from outside; undefined for a row. */
+export function invalidField(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'not an object';
+  const record = value as Record<string, unknown>;
+  for (const field of rowFields) {
+    if (!(field in record)) return `the field '${field}' is missing`;
+    if (!shape[field](record[field]))
+      return `the field '${field}' is ${JSON.stringify(record[field])}, which it can't be`;
+  }
+  const extra = Object.keys(record).find((name) => name !== 'digest' && !(name in shape));
+  return extra === undefined ? undefined : `the field '${extra}' is unknown`;
+}
+
+/** True for a name that can name a file anywhere: suites and methods do when they are exported. */
+export function isFileName(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w][\w.+-]*$/.test(value);
+}

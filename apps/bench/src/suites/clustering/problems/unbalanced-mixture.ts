@@ -1,0 +1,52 @@
+import { simulate } from '@lab/ih-gmm';
+import type { Parameters } from '../../../nouns/parameters.ts';
+import { defineProblem } from '../../../nouns/problem.ts';
+import type { ClusteringInput, ClusteringReference } from '../task.ts';
+
+/** A design with clusters of unequal size. */
+export interface UnbalancedParameters extends Parameters {
+  readonly rows: number;
+  readonly columns: number;
+  readonly delta: number;
+  readonly common: number;
+  readonly spread: number;
+  /** Shares of the clusters, separated by colons. */
+  readonly shares: string;
+}
+
+const designs: readonly UnbalancedParameters[] = [
+  { rows: 300, columns: 1000, delta: 9, common: 0.3, spread: 0.3, shares: '0.7:0.2:0.1' },
+  { rows: 300, columns: 3000, delta: 9, common: 0, spread: 0.3, shares: '0.7:0.2:0.1' },
+  { rows: 300, columns: 500, delta: 20, common: 0.8, spread: 0.5, shares: '0.7:0.2:0.1' },
+  { rows: 300, columns: 1000, delta: 14, common: 0.5, spread: 0.4, shares: '0.5:0.3:0.15:0.05' },
+];
+
+/** The heterogeneous mixture with a large and some small clusters. */
+export const unbalancedMixture = defineProblem<ClusteringInput, ClusteringReference, UnbalancedParameters>({
+  name: 'unbalanced',
+  title: 'Clusters of unequal size',
+  description:
+    'The mixture of rows at their own scales with one large and some small clusters; theta scaled to mean square 1.',
+  module: import.meta.url,
+  cases: { quick: [designs[0]!, designs[2]!], standard: designs, full: designs },
+  repetitions: { quick: 2, standard: 5, full: 25 },
+  label: ({ rows, columns, delta, common, shares }) =>
+    `unbalanced ${shares.replaceAll(':', '/')}: ${rows} x ${columns}, delta ${delta}, common ${common}`,
+  generate({ parameters, seed }) {
+    const { rows, columns, delta, common, spread, shares } = parameters;
+    const weights = shares.split(':').map(Number);
+    const clusters = weights.length;
+    const { X, labels, profiles } = simulate({
+      rows,
+      columns,
+      clusters,
+      delta,
+      common,
+      sigmaLogTheta: spread,
+      theta: 'unitMeanSquare',
+      weights,
+      seed,
+    });
+    return { input: { X, clusters, restarts: 10 }, reference: { labels, profiles } };
+  },
+});

@@ -1,0 +1,2 @@
+/** The modules of the built-in suites, each exporting `suite`. */
+export const builtInSuites: readonly URL[] = [new URL('./clustering/suite.js', import.meta.url)];

@@ -1,0 +1,301 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { adjustedRandIndex, kmeansObjective } from '@lab/stats';
+import * as plot from '@observablehq/plot';
+import { describe, expect, it } from 'vitest';
+import { dataFile } from '../src/data/data-file.ts';
+import { drawFigure } from '../src/report/draw-figure.ts';
+import { paletteOf } from '../src/report/palette.ts';
+import { ledgerOf } from '../src/judging/ledger.ts';
+import { RunView } from '../src/judging/run-view.ts';
+import { canonicalParameters } from '../src/nouns/parameters.ts';
+import { atSize, sizes } from '../src/nouns/size.ts';
+import type { RunRow } from '../src/store/row.ts';
+import {
+  mixtureBase,
+  heterogeneousMixture,
+  type MixtureParameters,
+} from '../src/suites/clustering/problems/heterogeneous-mixture.ts';
+import { realDataSets, type RealDataName } from '../src/suites/clustering/problems/real-data-sets.ts';
+import { realData } from '../src/suites/clustering/problems/real-data.ts';
+import { scaleColumns } from '../src/suites/clustering/problems/scale-columns.ts';
+import { suite } from '../src/suites/clustering/suite.ts';
+import type { ClusteringInput, ClusteringReference, Labels } from '../src/suites/clustering/task.ts';
+import { row } from './support/rows.ts';
+
+const noExternal = () => Promise.reject(new Error('no external program in this test'));
+
+async function mixture(
+  changes: Partial<MixtureParameters> = {},
+  seed = 3,
+): Promise<{ input: ClusteringInput; reference: ClusteringReference }> {
+  const parameters = { ...mixtureBase, rows: 90, columns: 120, ...changes };
+  return heterogeneousMixture.generate({ parameters, repetition: 0, seed });
+}
+
+describe('the shipped data', () => {
+  const sources = readFileSync(dataFile('SOURCES.md'), 'utf8');
+  const files = readdirSync(dataFile('.')).filter((name) => name !== 'SOURCES.md');
+
+  it.each(files)('%s is the file that SOURCES.md describes', (name) => {
+    const line = sources.split('\n').find((text) => text.startsWith('|') && text.includes(`\`${name}\``));
+    expect(line).toBeDefined();
+    const digest = createHash('sha256')
+      .update(readFileSync(dataFile(name)))
+      .digest('hex');
+    expect(line).toContain(digest);
+  });
+
+  it('is all used, and no file is read that is not there', () => {
+    const used = Object.values(realDataSets).flatMap((set) =>
+      set.files.map((url) => url.pathname.split('/').at(-1)),
+    );
+    expect([...used].sort()).toEqual([...files].sort());
+  });
+
+  const shapes: Record<RealDataName, [number, number, number[]]> = {
+    iris: [150, 4, [50, 50, 50]],
+    wine: [178, 13, [59, 71, 48]],
+    'breast-cancer': [569, 30, [212, 357]],
+    digits: [1797, 64, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]],
+    'reuters-acq-crude': [70, 2119, [50, 20]],
+    'reuters-kernlab': [40, 1519, [20, 20]],
+    spam: [4601, 48, [2788, 1813]],
+    dna: [2000, 180, [464, 485, 1051]],
+    satellite: [4435, 36, [1072, 479, 961, 415, 470, 1038]],
+    golub: [38, 3051, [27, 11]],
+    banknote: [200, 6, [100, 100]],
+    thyroid: [215, 5, [30, 150, 35]],
+  };
+  it.each(Object.entries(shapes))(
+    '%s has the published shape and classes',
+    (name, [rows, columns, sizesOfClasses]) => {
+      const { clusters, ...set } = realDataSets[name as RealDataName];
+      const { X, labels } = set.read();
+      expect([X.rows, X.columns]).toEqual([rows, columns]);
+      const counts = Array.from({ length: clusters }, (_, k) => labels.filter((label) => label === k).length);
+      expect(counts).toEqual(sizesOfClasses);
+      for (let i = 0; i < rows; i += 17)
+        for (let j = 0; j < columns; j++) expect(Number.isFinite(X.get(i, j))).toBe(true);
+    },
+  );
+});
+
+describe('preprocessing', () => {
+  const { X } = realDataSets.wine.read();
+  const column = (matrix: typeof X, j: number): number[] =>
+    Array.from({ length: matrix.rows }, (_, i) => matrix.get(i, j));
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  it('z-scores have mean 0 and population variance 1', () => {
+    const scaled = scaleColumns(X, 'zscore');
+    for (let j = 0; j < X.columns; j++) {
+      const values = column(scaled, j);
+      expect(mean(values)).toBeCloseTo(0, 12);
+      expect(mean(values.map((value) => value ** 2))).toBeCloseTo(1, 12);
+    }
+  });
+
+  it('the range goes from -1 to 1, centring leaves distances as they are, unit rows have length 1', () => {
+    const range = column(scaleColumns(X, 'range'), 3);
+    expect(Math.min(...range)).toBeCloseTo(-1, 12);
+    expect(Math.max(...range)).toBeCloseTo(1, 12);
+    const centred = scaleColumns(X, 'centred');
+    expect(centred.get(0, 5) - centred.get(1, 5)).toBeCloseTo(X.get(0, 5) - X.get(1, 5), 12);
+    const unit = scaleColumns(X, 'centredUnitRows');
+    expect(Math.hypot(...unit.getRow(7))).toBeCloseTo(1, 12);
+  });
+
+  it('raw is a copy, square roots are square roots, and nothing changes its input', () => {
+    const before = X.get(2, 2);
+    expect(scaleColumns(X, 'raw').get(2, 2)).toBe(before);
+    expect(scaleColumns(X, 'sqrt').get(2, 2)).toBe(Math.sqrt(before));
+    expect(X.get(2, 2)).toBe(before);
+  });
+});
+
+describe('the methods', () => {
+  const methods = suite.methods.filter((method) => method.external === undefined);
+
+  it.each(methods.map((method) => [method.name, method] as const))(
+    '%s labels every row, the same for the same seed',
+    async (_, method) => {
+      const { input, reference } = await mixture();
+      for (const parameters of method.variants ?? [{}]) {
+        const context = { parameters, seed: 5, reference, external: noExternal };
+        const labels = (await method.run(input, context)) as Labels;
+        expect(labels).toHaveLength(90);
+        expect(Array.from(labels).every((label) => Number.isInteger(label) && label >= 0 && label < 3)).toBe(
+          true,
+        );
+        expect(Array.from((await method.run(input, context)) as Labels)).toEqual(Array.from(labels));
+      }
+    },
+  );
+
+  it('named K-means find the same optimum where it is plain', async () => {
+    const { input } = await mixture({ spread: 0, delta: 30, common: 0 });
+    const named = ['k-means', 'ml-kmeans', 'skmeans', 'pca-k-means'];
+    const labelings = await Promise.all(
+      named.map(async (name) => {
+        const method = methods.find((candidate) => candidate.name === name)!;
+        return Array.from(
+          (await method.run(input, { parameters: {}, seed: 1, external: noExternal })) as Labels,
+        );
+      }),
+    );
+    const [first] = labelings;
+    for (const labels of labelings) expect(adjustedRandIndex(labels, first!)).toBe(1);
+    expect(Number.isFinite(kmeansObjective(input.X, Int32Array.from(first!)))).toBe(true);
+  });
+
+  it('the oracle errs on no row of profiles far apart', async () => {
+    const { input, reference } = await mixture({ delta: 60, common: 0.5 });
+    const oracle = suite.methods.find(({ name }) => name === 'oracle')!;
+    const labels = Array.from(
+      oracle.run(input, { parameters: {}, seed: 1, reference, external: noExternal }) as Labels,
+    );
+    expect(labels).toEqual(Array.from(reference.labels));
+  });
+});
+
+describe('the suite', () => {
+  it('varies one parameter at a time around a base', () => {
+    for (const size of sizes) {
+      const [base, ...others] = atSize(heterogeneousMixture.cases, size);
+      for (const point of others) {
+        const changed = Object.entries(point).filter(([name, value]) => base?.[name] !== value);
+        expect(changed).toHaveLength(1);
+      }
+    }
+    expect(atSize(heterogeneousMixture.cases, 'standard')[0]).toEqual(mixtureBase);
+  });
+
+  it('gives the same data for the same seed and others for another', async () => {
+    const [a, b, c] = await Promise.all([mixture({}, 1), mixture({}, 1), mixture({}, 2)]);
+    expect(a.input.X.to2DArray()).toEqual(b.input.X.to2DArray());
+    expect(a.input.X.to2DArray()).not.toEqual(c.input.X.to2DArray());
+  });
+
+  it('names the data files of a real set, and no others', () => {
+    const files = realData
+      .files?.({ data: 'reuters-kernlab', scaling: 'sqrt' })
+      .map((url) => url.pathname.split('/').at(-1));
+    expect(files).toEqual(['reuters-kernlab.mtx.gz', 'reuters-kernlab.labels.csv']);
+  });
+
+  it('counts every data set once', () => {
+    expect(realData.partOf?.({ data: 'reuters-kernlab', scaling: 'sqrt' })).toBe('reuters-acq-crude');
+    expect(realData.partOf?.({ data: 'dna', scaling: 'centredUnitRows' })).toBe('dna');
+    expect(realData.partOf?.({ data: 'iris', scaling: 'raw' })).toBeUndefined();
+  });
+});
+
+/** Rows as if every method had been run at a size, with an error rate that depends on the method alone. */
+function inventedRows(errors: Readonly<Record<string, number>>): RunRow[] {
+  return suite.problems.flatMap((problem) =>
+    atSize(problem.cases, 'quick').flatMap((parameters) =>
+      suite.methods.flatMap((method) =>
+        (method.variants ?? [{}])
+          .filter((variant) => method.skip?.({ name: problem.name, parameters }, variant) === undefined)
+          .flatMap((variant) =>
+            [0, 1].map((repetition) => {
+              const error = (errors[method.name] ?? 0.5) + 0.001 * repetition;
+              return row({
+                suite: suite.name,
+                problem: problem.name,
+                problemParameters: parameters,
+                method: method.name,
+                methodParameters: variant,
+                repetition,
+                dataSeed:
+                  Number.parseInt(
+                    createHash('sha256').update(canonicalParameters(parameters)).digest('hex').slice(0, 7),
+                    16,
+                  ) + repetition,
+                metrics: {
+                  error,
+                  misclassified: 7,
+                  ari: 1 - error,
+                  nmi: 1 - error,
+                  ...(problem.timing === undefined
+                    ? {}
+                    : { seconds: 0.1, timeRatio: 0.5 + 0.001 * repetition }),
+                },
+              });
+            }),
+          ),
+      ),
+    ),
+  );
+}
+
+describe('the claims', () => {
+  const verdicts = (errors: Readonly<Record<string, number>>): Record<string, string> =>
+    Object.fromEntries(
+      ledgerOf(suite, inventedRows(errors), 'quick').map(({ claim, verdict }) => [claim.name, verdict]),
+    );
+
+  it('hold when the method errs less than all others', () => {
+    expect(verdicts({ ih: 0, 'ih-lines': 0, oracle: 0 })).toMatchObject({
+      'below-k-means': 'reproduced',
+      'below-pca-k-means': 'reproduced',
+      'below-spherical-k-means': 'reproduced',
+      'near-the-oracle': 'reproduced',
+      'ahead-on-counts': 'reproduced',
+      'never-behind-on-tables': 'reproduced',
+      'half-exponent-balanced': 'reproduced',
+      'no-gain-when-mild': 'not reproduced',
+      'errors-iris-raw': 'reproduced',
+      'errors-wine-zscore': 'not reproduced',
+      'errors-dna-zscore': 'inconclusive',
+      'no-slower-than-k-means': 'reproduced',
+    });
+  });
+
+  it('fail when the method errs more than all others', () => {
+    expect(verdicts({ ih: 0.9, 'ih-lines': 0.9, oracle: 0 })).toMatchObject({
+      'exact-recovery': 'not reproduced',
+      'below-k-means': 'not reproduced',
+      'near-the-oracle': 'not reproduced',
+      'ahead-on-counts': 'not reproduced',
+      'never-behind-on-tables': 'not reproduced',
+    });
+  });
+
+  it('are many, each with source, expectation and a name of its own', () => {
+    expect(suite.claims.length).toBeGreaterThanOrEqual(5);
+    for (const { statement, source, expected, quantity } of suite.claims) {
+      for (const text of [statement, source, expected, quantity]) expect(text).not.toBe('');
+    }
+  });
+});
+
+describe('the figures', () => {
+  const runs = new RunView(inventedRows({ ih: 0.01 }), 'quick');
+
+  it.each(suite.figures.map((figure) => [figure.name, figure] as const))(
+    '%s has a title, labelled axes, a legend and a sentence with numbers',
+    (_, figure) => {
+      const markup = drawFigure(figure, { runs, plot, palette: paletteOf(suite) }).text;
+      expect(markup).toContain(`<h3>${figure.title.replaceAll("'", '&#39;')}</h3>`);
+      expect(markup).toMatch(/aria-label="x-axis label"/);
+      expect(markup).toMatch(/aria-label="(y|fy)-axis( tick)? label"/);
+      expect(markup).toMatch(/swatches/);
+      expect(markup).toMatch(/<figcaption>[^<]*\d[^<]*<\/figcaption>/);
+      expect(markup).not.toMatch(/NaN|undefined|Infinity/);
+    },
+  );
+
+  it('say so when there is nothing to draw', () => {
+    for (const figure of suite.figures) {
+      const markup = drawFigure(figure, {
+        runs: new RunView([], 'quick'),
+        plot,
+        palette: paletteOf(suite),
+      }).text;
+      expect(markup).toContain('Nothing recorded to draw yet');
+    }
+  });
+});
