@@ -1,0 +1,69 @@
+/**
+ * How close the low-rank path comes to the dense one, and what it costs.
+ *
+ *   node scripts/low-rank.ts accuracy [n] [data sets]     p-values side by side on all designs in turn
+ *   node scripts/low-rank.ts cost [n ...]                 seconds, peak memory and the longest slice
+ */
+import { testHomogeneity, testHomogeneityAsync } from '../dist/index.js';
+import { drawDesign, type DesignName, type Setting } from '../test/designs.ts';
+
+const designs: readonly (readonly [DesignName, Setting, number])[] = [
+  ['null', 'obs', 0],
+  ['null', 'rct', 0],
+  ['hetscale', 'obs', 0.4],
+  ['scale', 'obs', 0.2],
+  ['shift', 'obs', 0.3],
+  ['hetshift', 'obs', 0.2],
+  ['bimodal', 'obs', 1],
+];
+
+const seconds = (start: number): number => (performance.now() - start) / 1000;
+
+function accuracy(n: number, sets: number): void {
+  const differences: number[] = [];
+  for (let k = 0; k < sets; k++) {
+    const [design, setting, delta] = designs[k % designs.length];
+    const { X, treatment, Y } = drawDesign(design, setting, delta, n, k);
+    const data = { X, treatment, Y };
+    let start = performance.now();
+    const exact = testHomogeneity(data, { seed: k });
+    const dense = seconds(start);
+    start = performance.now();
+    const low = testHomogeneity(data, { seed: k, rank: 'auto' });
+    const difference = Math.abs(exact.pValue - low.pValue);
+    differences.push(difference);
+    console.log(
+      `${design} (${setting}) ${delta}: p ${exact.pValue.toFixed(5)} and ${low.pValue.toFixed(5)}, |difference| ${difference.toFixed(5)}, ${dense.toFixed(2)} s and ${seconds(start).toFixed(2)} s`,
+    );
+  }
+  differences.sort((a, b) => a - b);
+  const median = differences[Math.floor(differences.length / 2)];
+  console.log(
+    `${sets} data sets of ${n} rows: median |difference| ${median.toFixed(5)}, largest ${differences.at(-1)!.toFixed(5)}`,
+  );
+}
+
+async function cost(n: number): Promise<void> {
+  const { X, treatment, Y } = drawDesign('scale', 'obs', 0.1, n, 1);
+  const start = performance.now();
+  let last = start;
+  let longest = 0;
+  const { pValue } = await testHomogeneityAsync(
+    { X, treatment, Y },
+    {
+      rank: 'auto',
+      onProgress: () => {
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      },
+    },
+  );
+  const memory = process.resourceUsage().maxRSS / 1024;
+  console.log(
+    `n = ${n}: ${seconds(start).toFixed(1)} s, peak ${memory.toFixed(0)} MB, longest slice ${longest.toFixed(0)} ms, p ${pValue.toExponential(2)}`,
+  );
+}
+
+const [mode = 'cost', ...sizes] = process.argv.slice(2);
+if (mode === 'accuracy') accuracy(Number(sizes[0] ?? 2000), Number(sizes[1] ?? 50));
+else for (const n of sizes.length > 0 ? sizes : ['1000', '5000', '20000']) await cost(Number(n));
