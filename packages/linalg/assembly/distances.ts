@@ -4,12 +4,25 @@ import { gemm } from './gemm';
 /** Below this share of the squared norms a distance has lost too many bits and is computed from differences. */
 const CANCELLED: f64 = 0.03125;
 
-/** centre <- mean of the n rows of x (n x p, contiguous). */
+/**
+ * centre <- mean of the n rows of x (n x p, contiguous), rounded to a power of two near the largest deviation from it:
+ * subtracting that from numbers with few digits is exact, so that distances of integers come out as integers.
+ */
 export function rowMean(n: i32, p: i32, x: usize, centre: usize): void {
   memory.fill(centre, 0, (<usize>p) << 3);
   for (let i = 0; i < n; i++)
     for (let l = 0; l < p; l++)
       store<f64>(at(centre, l), load<f64>(at(centre, l)) + load<f64>(at(x, i * p + l)) / <f64>n);
+  let most: f64 = 0;
+  for (let i = 0; i < n; i++)
+    for (let l = 0; l < p; l++)
+      most = Math.max(most, Math.abs(load<f64>(at(x, i * p + l)) - load<f64>(at(centre, l))));
+  const grid = reinterpret<f64>(reinterpret<u64>(most) & 0x7ff0000000000000);
+  if (!(grid > 0) || !isFinite<f64>(grid)) return;
+  for (let l = 0; l < p; l++) {
+    const mean = load<f64>(at(centre, l));
+    if (Math.abs(mean) < grid * 4503599627370496) store<f64>(at(centre, l), nearest<f64>(mean / grid) * grid);
+  }
 }
 
 /** to <- x - centre, row by row, and the squared norm of each row. */

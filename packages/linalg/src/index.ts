@@ -11,6 +11,7 @@ export { fromRows, isMatrixLike, toDense, toMatrix, type DenseMatrix, type Matri
 export type { StepOptions } from './cooperative.ts';
 export type { OutOption } from './output.ts';
 export { installKernels, type Kernels } from './kernels.ts';
+export { currentTier, ready, setMode, turbo, type CurrentTier, type Mode, type Tier } from './mode.ts';
 export { axpy, dot, norm2, scale } from './vector.ts';
 export {
   gram,
@@ -20,6 +21,12 @@ export {
   type MatrixProductOptions,
   type MatrixVectorOptions,
 } from './product.ts';
+export {
+  matrixProductFloat32,
+  type Float32Matrix,
+  type MatrixProductFloat32Options,
+} from './float32.ts';
+export { createHeap, type HeapGemmOptions, type HeapMatrix, type MatrixHeap } from './heap.ts';
 export { cholesky, choleskySolve, type Cholesky } from './cholesky.ts';
 export { determinant, inverse, lu, luSolve, type Determinant, type Lu } from './lu.ts';
 export { qr, type Qr, type QrOptions } from './qr.ts';

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import { describe, requireCount, requireNumber, requireOneOf, requirePositive } from './arguments.ts';
-import type { MatrixLike } from './dense.ts';
-import { fillDistances, pointSets, type PointSets } from './distances.ts';
+import type { MatrixLike, Strided } from './dense.ts';
+import { fillDistances, pointSets } from './distances.ts';
 import { LabRangeError, LabTypeError } from './errors.ts';
 import { gemm, syrk } from './js/gemm.ts';
 import { kernel as arithmetic } from './kernels.ts';
@@ -59,12 +59,24 @@ export function kernelMatrix(
 ): Matrix {
   requireKernel(kernel);
   const sets = pointSets(x, y);
-  const target = resultTarget(out, sets.x.rows, sets.y.rows, [sets.x.data, sets.y.data]);
+  const other = sets.y ?? sets.x;
+  const target = resultTarget(out, sets.x.rows, other.rows, [sets.x.data, other.data]);
   const { data, stride } = target;
-  if (kernel.kind === 'polynomial') fillPolynomial(kernel, sets, data, stride);
-  else fillRadial(kernel, sets, data, stride);
-  requireFiniteResult(sets.x.rows, sets.y.rows, data, stride, 'x', () => undefined);
+  arithmetic('kernelMatrix', fillKernel)(kernel, sets.x, sets.y, data, stride);
+  requireFiniteResult(sets.x.rows, other.rows, data, stride, 'x', () => undefined);
   return target.finish();
+}
+
+/** The values into an array with rows `stride` apart, in plain JavaScript. */
+function fillKernel(
+  kernel: Kernel,
+  x: Strided,
+  y: Strided | undefined,
+  data: Float64Array,
+  stride: number,
+): void {
+  if (kernel.kind === 'polynomial') fillPolynomial(kernel, x, y, data, stride);
+  else fillRadial(kernel, x, y, data, stride);
 }
 
 function requireKernel(kernel: Kernel): void {
@@ -91,14 +103,15 @@ function requireKernel(kernel: Kernel): void {
 
 function fillPolynomial(
   { degree, gamma = 1, offset = 1 }: PolynomialKernel,
-  { x, y, same }: PointSets,
+  x: Strided,
+  y: Strided | undefined,
   data: Float64Array,
   stride: number,
 ): void {
   const n = x.rows;
-  const m = y.rows;
+  const m = (y ?? x).rows;
   const p = x.columns;
-  if (same) {
+  if (y === undefined) {
     arithmetic('syrk', syrk)(n, p, 1, x.data, x.offset, x.row, x.column, 0, data, 0, stride);
   } else {
     const multiply = arithmetic('gemm', gemm);
@@ -122,22 +135,23 @@ function fillPolynomial(
     );
   }
   for (let i = 0; i < n; i++) {
-    const count = same ? i + 1 : m;
+    const count = y === undefined ? i + 1 : m;
     for (let j = 0, at = i * stride; j < count; j++, at++) data[at] = (gamma * data[at] + offset) ** degree;
   }
-  if (same) mirrorLower(n, data, stride);
+  if (y === undefined) mirrorLower(n, data, stride);
 }
 
 function fillRadial(
   kernel: RbfKernel | MaternKernel,
-  sets: PointSets,
+  x: Strided,
+  y: Strided | undefined,
   data: Float64Array,
   stride: number,
 ): void {
-  fillDistances(sets, data, stride);
+  fillDistances(x, y, data, stride);
   const { lengthScale } = kernel;
-  const columns = sets.y.rows;
-  for (let i = 0; i < sets.x.rows; i++) {
+  const columns = (y ?? x).rows;
+  for (let i = 0; i < x.rows; i++) {
     const line = data.subarray(i * stride, i * stride + columns);
     if (kernel.kind === 'rbf') rbfOf(line, lengthScale);
     else maternOf(line, lengthScale, kernel.nu);

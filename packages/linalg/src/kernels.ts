@@ -1,7 +1,13 @@
+import type { Strided } from './dense.ts';
+import type { Kernel } from './kernelMatrix.ts';
+import { currentEngine } from './mode.ts';
+import type { Engine } from './wasm/engine.ts';
+import { wasmKernels } from './wasm/kernels.ts';
+
 /**
  * The arithmetic underneath the public functions, on Float64Arrays with offsets and strides in elements. Each public
- * function names the kernel it needs together with its plain JavaScript version; `installKernels` puts faster ones in
- * their place. Kernels do not validate: callers hand them finite numbers, sizes that fit and outputs that do not
+ * function names the kernel it needs together with its plain JavaScript version, which runs where WebAssembly does not
+ * and where the work is too small to be worth copying. Kernels do not validate: callers hand them finite numbers, sizes that fit and outputs that do not
  * overlap the inputs.
  */
 export interface Kernels {
@@ -114,23 +120,73 @@ export interface Kernels {
     uColumns: number,
     v: Float64Array | undefined,
   ): number;
+  /** C = A B in single precision, A m x k, B k x n, C m x n with contiguous rows. */
+  gemmFloat32(
+    m: number,
+    n: number,
+    k: number,
+    a: Float32Array,
+    aRow: number,
+    aColumn: number,
+    b: Float32Array,
+    bRow: number,
+    bColumn: number,
+    c: Float32Array,
+  ): void;
+  /** Squared distances |x_i - y_j|^2, or |x_i - x_j|^2 without y, into rows of `out` that are `stride` apart. */
+  squaredDistances(x: Strided, y: Strided | undefined, out: Float64Array, stride: number): void;
+  /** Values of a kernel function, as `squaredDistances`. */
+  kernelMatrix(
+    kernel: Kernel,
+    x: Strided,
+    y: Strided | undefined,
+    out: Float64Array,
+    stride: number,
+  ): void;
+  /**
+   * The orthogonal polar factor of A, rows >= columns >= 1, into rows of `out` that are `stride` apart, by an iteration of
+   * products. Returns false, with anything in `out`, where the iteration does not pay or does not converge.
+   */
+  polarFactor(a: Strided, out: Float64Array, stride: number): boolean;
+  /** Discrete Fourier transforms of `count` sequences of n, a power of two, in place, not scaled. */
+  fourier(n: number, count: number, re: Float64Array, im: Float64Array, inverse: boolean): void;
+  /** Walsh-Hadamard transforms of `count` sequences of n, a power of two, in place, not scaled. */
+  walshHadamard(n: number, count: number, x: Float64Array): void;
 }
 
-const installed: { current: Partial<Kernels> } = { current: {} };
+interface Selected {
+  /** What `installKernels` put in place of the mode's kernels. */
+  installed: Partial<Kernels> | undefined;
+  /** The engine that `table` runs on. */
+  engine: Engine | undefined;
+  table: Partial<Kernels>;
+}
+
+const selected: Selected = { installed: undefined, engine: undefined, table: {} };
+/** Filled by the callers, so that a bundle holds the JavaScript of the functions it uses alone. */
+const fallbacks: Partial<Kernels> = {};
 
 /**
- * Puts kernels in place of the plain JavaScript ones, all of them at once: a kernel left out is JavaScript again.
+ * Puts kernels in place of those of the current mode, all of them at once: a kernel left out is plain JavaScript.
  *
- * @param kernels what to use from now on; `{}` for plain JavaScript throughout
+ * @param kernels what to use from now on; `{}` for plain JavaScript throughout, undefined for the kernels of the mode
  * @returns what was installed before
  */
-export function installKernels(kernels: Partial<Kernels>): Partial<Kernels> {
-  const previous = installed.current;
-  installed.current = { ...kernels };
+export function installKernels(kernels: Partial<Kernels> | undefined): Partial<Kernels> | undefined {
+  const previous = selected.installed;
+  selected.installed = kernels && { ...kernels };
   return previous;
 }
 
-/** The kernel of that name to call now: the installed one, else `fallback`. */
+/** The kernel of that name to call now: the installed one, else that of the mode, else `fallback`. */
 export function kernel<Name extends keyof Kernels>(name: Name, fallback: Kernels[Name]): Kernels[Name] {
-  return installed.current[name] ?? fallback;
+  if (selected.installed !== undefined) return selected.installed[name] ?? fallback;
+  const engine = currentEngine();
+  if (engine === undefined) return fallback;
+  if (engine !== selected.engine) {
+    selected.engine = engine;
+    selected.table = wasmKernels(engine, fallbacks);
+  }
+  fallbacks[name] = fallback;
+  return selected.table[name] ?? fallback;
 }

@@ -1,4 +1,4 @@
-import { toDense, type MatrixLike } from '../src/index.ts';
+import { toDense, type MatrixLike } from '../src/dense.ts';
 
 export const EPS = 2 ** -53;
 

@@ -6,7 +6,7 @@ import type { Core } from './core.ts';
 import type { Tier } from './probe.ts';
 
 /** A tier that runs in WebAssembly. */
-export type WasmTier = Exclude<Tier, 'js'>;
+export type WasmTier = Exclude<Tier, 'javascript'>;
 
 /** Linked modules with a memory of their own. */
 export interface Engine {

@@ -1,4 +1,5 @@
 import { LabRangeError } from '../errors.ts';
+import { productShape, requireSameShape } from '../handleShapes.ts';
 import type { Engine } from './engine.ts';
 import { scoped, type Operand } from './operand.ts';
 
@@ -48,13 +49,17 @@ interface Block {
   free: boolean;
 }
 
+/** The blocks of all heaps of an engine, lowest address first. */
+const blocksOf = new WeakMap<Engine, Block[]>();
+
 /**
- * A heap of handles in the memory of an engine. Freed memory is used again by later handles and returned to the
- * engine's arena when nothing lives above it. Handles of several heaps of one engine must not interleave.
+ * A heap of handles in the memory of an engine. Freed memory is used again by later handles of the same size and returned
+ * to the engine's arena when nothing lives above it.
  */
 export function createHeap(engine: Engine): Heap {
   const { core } = engine;
-  const blocks: Block[] = [];
+  const blocks = blocksOf.get(engine) ?? [];
+  blocksOf.set(engine, blocks);
   const places = new Map<Handle, Block>();
 
   const take = (bytes: number): Block => {
@@ -77,13 +82,6 @@ export function createHeap(engine: Engine): Heap {
     if (block === undefined)
       throw new LabRangeError('FREED_HANDLE', `${argument} is not a live handle of this heap`, { argument });
     return block.at;
-  };
-  const sameShape = (x: Handle, y: Handle): number => {
-    if (x.rows !== y.rows || x.columns !== y.columns) {
-      const message = `y must be ${x.rows} x ${x.columns} like x, got ${y.rows} x ${y.columns}`;
-      throw new LabRangeError('SHAPE', message, { argument: 'y' });
-    }
-    return x.rows * x.columns;
   };
 
   return {
@@ -120,34 +118,27 @@ export function createHeap(engine: Engine): Heap {
       while (blocks.length > 0 && blocks[blocks.length - 1].free) core.release(blocks.pop()!.at);
     },
     gemm(a, b, c, { alpha = 1, beta = 0, transposeA = false, transposeB = false } = {}) {
-      const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
-      const [inner, n] = transposeB ? [b.columns, b.rows] : [b.rows, b.columns];
-      if (inner !== k || c.rows !== m || c.columns !== n) {
-        const message = `op(a) is ${m} x ${k}, op(b) ${inner} x ${n}, c ${c.rows} x ${c.columns}: they do not fit`;
-        throw new LabRangeError('SHAPE', message, { argument: 'c' });
-      }
+      const [m, n, k] = productShape(a, b, c, transposeA, transposeB);
       const p = addressOf(a, 'a');
       const q = addressOf(b, 'b');
       const r = addressOf(c, 'c');
-      if (r === p || r === q)
-        throw new LabRangeError('SHAPE', 'c must be neither a nor b', { argument: 'c' });
       const [ars, acs] = transposeA ? [1, a.columns] : [a.columns, 1];
       const [brs, bcs] = transposeB ? [1, b.columns] : [b.columns, 1];
       scoped(engine, () => core.gemm(m, n, k, alpha, p, ars, acs, q, brs, bcs, beta, r, n, 1));
     },
     axpy(alpha, x, y) {
-      core.axpy(sameShape(x, y), alpha, addressOf(x, 'x'), addressOf(y, 'y'));
+      core.axpy(requireSameShape(x, y), alpha, addressOf(x, 'x'), addressOf(y, 'y'));
     },
     scale(alpha, x) {
       core.scal(x.rows * x.columns, alpha, addressOf(x, 'x'));
     },
     copy(x, y) {
-      const length = sameShape(x, y);
+      const length = requireSameShape(x, y);
       const from = addressOf(x, 'x') / 8;
       engine.f64().copyWithin(addressOf(y, 'y') / 8, from, from + length);
     },
     dot(x, y) {
-      return core.dot(sameShape(x, y), addressOf(x, 'x'), addressOf(y, 'y'));
+      return core.dot(requireSameShape(x, y), addressOf(x, 'x'), addressOf(y, 'y'));
     },
   };
 }

@@ -48,7 +48,7 @@ export async function ready(mode: Mode = 'default'): Promise<Backend> {
   const before = loaded.get(mode);
   if (before?.engine !== undefined) return before.backend;
   const tier = wantedTier(mode);
-  if (tier === 'js') return backend(mode);
+  if (tier === 'javascript') return backend(mode);
   try {
     const modules = await compileAsync(tier);
     if (loaded.get(mode)?.engine === undefined)
@@ -89,7 +89,7 @@ export function turbo(): Backend {
   return { tier: 'turbo' };
 }
 
-function wantedTier(mode: Mode): 'relaxed' | 'plain' | 'js' {
+function wantedTier(mode: Mode): 'relaxed' | 'plain' | 'javascript' {
   const best = detectTier();
   return mode === 'strict' && best === 'relaxed' ? 'plain' : best;
 }
@@ -99,9 +99,11 @@ function remember(mode: Mode, result: Loaded): Loaded {
   return result;
 }
 
-function loadSync(tier: WasmTier | 'js'): Loaded {
-  if (tier === 'js')
-    return { engine: undefined, backend: { tier: 'js', reason: 'WebAssembly with SIMD is not available' } };
+function loadSync(tier: WasmTier | 'javascript'): Loaded {
+  if (tier === 'javascript') {
+    const reason = 'WebAssembly with SIMD is not available';
+    return { engine: undefined, backend: { tier, reason } };
+  }
   try {
     return { engine: link(tier, compileSync(tier)), backend: { tier } };
   } catch (error) {
@@ -110,7 +112,8 @@ function loadSync(tier: WasmTier | 'js'): Loaded {
 }
 
 function refused(error: unknown): Loaded {
-  return { engine: undefined, backend: { tier: 'js', reason: `WebAssembly was refused: ${String(error)}` } };
+  const reason = `WebAssembly was refused: ${String(error)}`;
+  return { engine: undefined, backend: { tier: 'javascript', reason } };
 }
 
 /** The parts of Node's process object that are looked at, none of which exists in a browser. */

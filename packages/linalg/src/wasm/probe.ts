@@ -1,5 +1,5 @@
 /** How the arithmetic runs: see {@link loadEngine}. */
-export type Tier = 'turbo' | 'relaxed' | 'plain' | 'js';
+export type Tier = 'turbo' | 'relaxed' | 'plain' | 'javascript';
 
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0];
 const ZERO_VECTOR = [0x41, 0, 0xfd, 0x0f];
@@ -12,9 +12,9 @@ const RELAXED = [
 ];
 
 /** The fastest tier the engine accepts without being asked for more: fused multiply-add, fixed-width SIMD, or none. */
-export function detectTier(): 'relaxed' | 'plain' | 'js' {
+export function detectTier(): 'relaxed' | 'plain' | 'javascript' {
   if (accepts(RELAXED)) return 'relaxed';
-  return accepts(SIMD) ? 'plain' : 'js';
+  return accepts(SIMD) ? 'plain' : 'javascript';
 }
 
 function accepts(bytes: readonly number[]): boolean {

@@ -44,15 +44,15 @@ describe('loading', () => {
     expect(turbo()).toEqual({ tier: 'plain', reason: expect.stringContaining('fused') as string });
   });
 
-  it('reports js, with the reason, where there is no SIMD, no WebAssembly, or a policy against it', async () => {
+  it('reports javascript, with the reason, where there is no SIMD, no WebAssembly, or a policy against it', async () => {
     stub({ validate: () => false });
-    expect((await fresh()).backend()).toEqual({ tier: 'js', reason: expect.any(String) as string });
+    expect((await fresh()).backend()).toEqual({ tier: 'javascript', reason: expect.any(String) as string });
     vi.resetModules();
     vi.stubGlobal('WebAssembly', undefined);
     const bare = await fresh();
-    expect(bare.backend().tier).toBe('js');
+    expect(bare.backend().tier).toBe('javascript');
     expect(bare.loadEngine()).toBeUndefined();
-    expect((await bare.ready()).tier).toBe('js');
+    expect((await bare.ready()).tier).toBe('javascript');
     vi.unstubAllGlobals();
     vi.resetModules();
     stub({
@@ -61,9 +61,9 @@ describe('loading', () => {
     });
     const { backend, loadEngine, ready, turbo } = await fresh();
     expect(loadEngine()).toBeUndefined();
-    expect(backend()).toEqual({ tier: 'js', reason: expect.stringContaining('unsafe-eval') as string });
-    expect(await ready()).toEqual({ tier: 'js', reason: expect.stringContaining('unsafe-eval') as string });
-    expect(turbo().tier).toBe('js');
+    expect(backend()).toEqual({ tier: 'javascript', reason: expect.stringContaining('unsafe-eval') as string });
+    expect(await ready()).toEqual({ tier: 'javascript', reason: expect.stringContaining('unsafe-eval') as string });
+    expect(turbo().tier).toBe('javascript');
   });
 
   it('compiles ahead without blocking, also after a page refused to compile at once', async () => {
@@ -71,7 +71,7 @@ describe('loading', () => {
       Module: refusing(new RangeError('too large for the main thread')),
     });
     const { backend, loadEngine, ready } = await fresh();
-    expect(backend().tier).toBe('js');
+    expect(backend().tier).toBe('javascript');
     expect(await ready()).toEqual({ tier: 'relaxed' });
     expect(loadEngine()!.tier).toBe('relaxed');
     expect(backend()).toEqual({ tier: 'relaxed' });
