@@ -1,3 +1,3 @@
 import { library } from '@lab/build';
 
-export default library();
+export default library({ entry: { index: 'src/index.ts', transforms: 'src/transforms/index.ts' } });

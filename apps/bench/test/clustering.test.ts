@@ -200,7 +200,7 @@ function inventedRows(errors: Readonly<Record<string, number>>): RunRow[] {
         (method.variants ?? [{}])
           .filter((variant) => method.skip?.({ name: problem.name, parameters }, variant) === undefined)
           .flatMap((variant) =>
-            [0, 1].map((repetition) => {
+            [0, 1, 2, 3, 4].map((repetition) => {
               const error = (errors[method.name] ?? 0.5) + 0.001 * repetition;
               return row({
                 suite: suite.name,
@@ -252,6 +252,18 @@ describe('the claims', () => {
       'errors-dna-zscore': 'inconclusive',
       'no-slower-than-k-means': 'reproduced',
     });
+  });
+
+  it('are not confirmed by errors on a few rows alone', () => {
+    const few = inventedRows({ ih: 0, 'ih-lines': 0, oracle: 0 }).filter(
+      ({ repetition }) => repetition === 0,
+    );
+    const entries = ledgerOf(suite, few, 'quick');
+    const verdict = (name: string): string | undefined =>
+      entries.find(({ claim }) => claim.name === name)?.verdict;
+    for (const name of ['exact-recovery', 'near-the-oracle', 'half-exponent-balanced']) {
+      expect(verdict(name)).toBe('inconclusive');
+    }
   });
 
   it('fail when the method errs more than all others', () => {

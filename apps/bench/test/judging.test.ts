@@ -235,6 +235,13 @@ describe('standings', () => {
     expect(standing?.comparisons[0]).toMatchObject({ best: 'theirs', bestMean: 5, outcome: 'win' });
   });
 
+  it('do not take two equal differences for a certain one', () => {
+    const two = rowsOf('simulated', 1, { ours: [1, 1], theirs: [2, 2] });
+    expect(standingsOf(suiteWith(), two, 'quick')[0]).toMatchObject({ wins: 0, level: 1 });
+    const many = rowsOf('simulated', 1, { ours: [1, 1, 1, 1, 1], theirs: [2, 2, 2, 2, 2] });
+    expect(standingsOf(suiteWith(), many, 'quick')[0]).toMatchObject({ wins: 1, level: 0 });
+  });
+
   it('on given data count every difference', () => {
     const rows = rowsOf('given', 1, { ours: [3], theirs: [2] });
     expect(standingsOf(suiteWith(), rows, 'quick')[0]).toMatchObject({ wins: 0, level: 0, losses: 1 });

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -128,6 +128,14 @@ describe('the sources of a module', () => {
       digestOf(sourcesOf(pathToFileURL(path.join(folder, 'app/entry.js')).href)),
     );
     expect(digests[0]).toBe(digests[1]);
+  });
+
+  it('name the file that imports what is not built', () => {
+    const folder = workspace();
+    rmSync(path.join(folder, 'used/dist/part.js'));
+    expect(() => sourcesOf(pathToFileURL(path.join(folder, 'app/entry.js')).href)).toThrow(
+      /used\/dist\/index\.js imports .*part\.js, which does not exist/,
+    );
   });
 
   it('name the file that imports what is not installed', () => {

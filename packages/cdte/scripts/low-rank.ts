@@ -46,6 +46,7 @@ function accuracy(n: number, sets: number): void {
 async function cost(n: number): Promise<void> {
   const { X, treatment, Y } = drawDesign('scale', 'obs', 0.1, n, 1);
   const start = performance.now();
+  const before = process.cpuUsage();
   let last = start;
   let longest = 0;
   const { pValue } = await testHomogeneityAsync(
@@ -58,9 +59,10 @@ async function cost(n: number): Promise<void> {
       },
     },
   );
+  const { user, system } = process.cpuUsage(before);
   const memory = process.resourceUsage().maxRSS / 1024;
   console.log(
-    `n = ${n}: ${seconds(start).toFixed(1)} s, peak ${memory.toFixed(0)} MB, longest slice ${longest.toFixed(0)} ms, p ${pValue.toExponential(2)}`,
+    `n = ${n}: ${seconds(start).toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of one core), peak ${memory.toFixed(0)} MB, longest slice ${longest.toFixed(0)} ms, p ${pValue.toExponential(2)}`,
   );
 }
 

@@ -3,8 +3,8 @@
  *
  *   node scripts/study.ts [replications] [part ...]
  *
- * Parts: level power robust. Prints one table row per design: rejections at 0.05 with a 95% Clopper-Pearson-like
- * (Wilson) interval. About 60 ms a replication at n = 200.
+ * Parts: level power robust low-rank. Prints one table row per design: rejections at 0.05 with a 95% interval
+ * (Wilson). About 60 ms a replication at n = 200.
  */
 import { fit, meanEffect, testHomogeneity, type CdteModel, type FitOptions } from '../dist/index.js';
 import { blpWald, crossTest } from '../dist/peers.js';
@@ -12,7 +12,7 @@ import { drawDesign, drawPopulation, type DesignName, type Setting } from '../te
 
 const level = 0.05;
 const replications = Number(process.argv[2] ?? 300);
-const parts = process.argv.length > 3 ? process.argv.slice(3) : ['level', 'power', 'robust'];
+const parts = process.argv.length > 3 ? process.argv.slice(3) : ['level', 'power', 'robust', 'low-rank'];
 
 /** Wilson's interval for a share. */
 function interval(hits: number, total: number): string {
@@ -114,3 +114,8 @@ if (parts.includes('power')) {
   rejections('hetshift', 'obs', 0.7, 200, Math.ceil(replications / 2));
 }
 if (parts.includes('robust')) robustness(Math.ceil(replications / 3));
+if (parts.includes('low-rank')) {
+  rejections('null', 'obs', 0, 200, replications, { rank: 'auto' });
+  rejections('hetscale', 'obs', 1.5, 200, replications, { rank: 'auto' });
+  rejections('null', 'obs', 0, 1000, Math.ceil(replications / 3), { rank: 'auto' });
+}

@@ -253,6 +253,26 @@ const table: Row[] = [
   ['a negative standard deviation', () => population({ sd0: -1 }), 'OUT_OF_RANGE RangeError'],
   ['another model version', () => restoreModel({ ...model, version: 2 }), 'OUT_OF_RANGE RangeError'],
   // Unknown options.
+  [
+    'a model without its ridge parameters',
+    () => restoreModel({ ...model, lambdas: null }),
+    'SHAPE RangeError',
+  ],
+  [
+    'a model with a propensity too few',
+    () => restoreModel({ ...model, propensity: [0.5] }),
+    'SHAPE RangeError',
+  ],
+  [
+    'folds that split a cluster',
+    testing({}, { clusters: folds.map((_, i) => Math.floor(i / 3)) }),
+    'OUT_OF_RANGE RangeError',
+  ],
+  [
+    'three clusters',
+    testing({}, { clusters: folds.map((fold, i) => (i < 2 ? 2 : fold)) }),
+    'OUT_OF_RANGE RangeError',
+  ],
   ['unknown kernelY', testing({}, { kernelY: 'cosine' }), 'UNKNOWN_OPTION TypeError'],
   ['unknown kernelX', testing({}, { kernelX: 'linear' }), 'UNKNOWN_OPTION TypeError'],
   ['unknown kernel', () => kernelGram(X, { kernel: 'cosine' as never }), 'UNKNOWN_OPTION TypeError'],

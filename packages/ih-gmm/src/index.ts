@@ -16,6 +16,7 @@ export {
 export {
   selectK,
   selectKAsync,
+  iterateSelectK,
   type SelectedK,
   type SelectKOptions,
   type SelectKRow,
@@ -42,4 +43,4 @@ export { type Preprocessing, type Transform } from './table/preprocessing.ts';
 export { type LabelledOptions } from './scales/labelledTable.ts';
 export { type CsrMatrix, type Matrix, type MatrixLike } from '@lab/linalg';
 export { type TableLike } from './table/table.ts';
-export { type AsyncOptions, type Progress } from './steps.ts';
+export { type AsyncOptions, type JudgedDirection, type Progress } from './steps.ts';

@@ -7,6 +7,19 @@ export interface Progress {
   readonly total?: number;
   /** The labels as they are now, where there are some. */
   readonly labels?: Int32Array;
+  /** The direction just judged, in the choice of K. */
+  readonly direction?: JudgedDirection;
+}
+
+/** An eigenvalue held against its reference. */
+export interface JudgedDirection {
+  /** 1 for the first direction. */
+  readonly k: number;
+  readonly eigenvalue: number;
+  /** Largest top eigenvalue of the sign-flipped residuals. */
+  readonly reference: number;
+  /** Whether the direction counts. */
+  readonly kept: boolean;
 }
 
 /** Work that another package does, at once or in turns of the event loop; both give the same result. */
@@ -38,6 +51,18 @@ export function finish<Result>(steps: Steps<Result>): Result {
     const step = steps.next(answer);
     if (step.done === true) return step.value;
     answer = isTask(step.value) ? step.value.now() : undefined;
+  }
+}
+
+/** Runs the steps one at a time; tasks of other packages are done on the way. */
+export function* iterateSteps<Result>(steps: Steps<Result>): Generator<Progress, Result, undefined> {
+  let answer: unknown;
+  for (;;) {
+    const step = steps.next(answer);
+    if (step.done === true) return step.value;
+    answer = undefined;
+    if (isTask(step.value)) answer = step.value.now();
+    else yield step.value;
   }
 }
 

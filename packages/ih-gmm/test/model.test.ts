@@ -5,6 +5,7 @@ import {
   fitAsync,
   iterateFit,
   iterateRefineLines,
+  iterateSelectK,
   partialPredict,
   predict,
   probabilities,
@@ -284,6 +285,15 @@ describe('iterators', () => {
     expect(step.value).toEqual(fit(X, { clusters: 3, refine: 'lines' }));
     expect(seen.length).toBeGreaterThan(1);
     expect(seen[0]).toHaveLength(90);
+  });
+
+  it('step through the directions of the choice of K', () => {
+    const steps = iterateSelectK(X, { splits: 0 });
+    const judged: number[] = [];
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) judged.push(step.value.reference);
+    expect(step.value.table.map(({ reference }) => reference)).toEqual(judged);
+    expect(step.value).toEqual(selectK(X, { splits: 0 }));
   });
 
   it('step through the passes of the refinement', () => {

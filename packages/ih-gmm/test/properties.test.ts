@@ -1,3 +1,4 @@
+import { isLabError } from '@lab/linalg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -15,6 +16,8 @@ import {
   signFlipReference,
   simulate,
   topFeatures,
+  type FitOptions,
+  type Matrix,
   type Model,
 } from '../src/index.ts';
 import { entries, largestDifference, rowsOf, smallCorpus } from './exampleData.ts';
@@ -482,4 +485,81 @@ describe('new rows', () => {
       runs,
     );
   });
+});
+
+describe('any small table', () => {
+  const entry = fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: -2, max: 3 }) },
+    { weight: 1, arbitrary: fc.double({ min: -1e20, max: 1e20, noNaN: true }) },
+    { weight: 2, arbitrary: fc.constant(0) },
+  );
+  const tables = fc
+    .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 6 }))
+    .chain(([n, p]) =>
+      fc.array(fc.array(entry, { minLength: p, maxLength: p }), { minLength: n, maxLength: n }),
+    );
+  const options = fc.record({
+    clusters: fc.integer({ min: 1, max: 5 }),
+    alpha: fc.constantFrom(0, 0.25, 0.5, 1, 3),
+    order: fc.constantFrom('algebraic', 'magnitude'),
+    diagonal: fc.constantFrom('zero', 'keep', 'impute'),
+    assign: fc.constantFrom('kmeans', 'qr'),
+    refine: fc.constantFrom('none', 'lines'),
+    transform: fc.constantFrom('none', 'sqrt', 'tfidf', 'l2rows', 'zscore', 'columnScale'),
+    zeroRows: fc.constantFrom('error', 'unassign'),
+    allowRankDeficient: fc.boolean(),
+  });
+  const documented = [
+    'OUT_OF_RANGE',
+    'TOO_FEW_ROWS',
+    'NO_SIGNAL',
+    'ZERO_ROW',
+    'NEGATIVE_ENTRY',
+    'NOT_CONVERGED',
+  ];
+
+  it('gives a model without gaps, predictions and scales without NaN, or an error with a documented code', () => {
+    fc.assert(
+      fc.property(tables, options, (rows, chosen) => {
+        const model = modelOrCode(rows, { ...chosen, restarts: 3 });
+        if (typeof model === 'string') {
+          expect(documented).toContain(model);
+          return;
+        }
+        expect(model.sizes.every((size) => size > 0)).toBe(true);
+        expect(JSON.parse(JSON.stringify(model))).toEqual(model);
+        const { transform } = model.preprocessing;
+        const kept = { transform, unassigned: 'skip' } as const;
+        expect(everyNumber(predict(model, rows), Number.isFinite)).toBe(true);
+        expect(
+          everyNumber(scales(rows, model.labels, model.clusters, kept), (value) => !Number.isNaN(value)),
+        ).toBe(true);
+        for (const form of ['empiricalBayes', 'profile'] as const)
+          expect(
+            everyNumber(
+              probabilities(rows, model.labels, model.clusters, { ...kept, form }),
+              Number.isFinite,
+            ),
+          ).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  function modelOrCode(rows: number[][], chosen: FitOptions): Model | string {
+    try {
+      return fit(rows, chosen);
+    } catch (error) {
+      if (isLabError(error)) return error.code;
+      throw error;
+    }
+  }
+
+  function everyNumber(value: unknown, accepts: (value: number) => boolean): boolean {
+    if (typeof value === 'number') return accepts(value);
+    if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array).every(accepts);
+    if (typeof value !== 'object' || value === null) return true;
+    if ('to2DArray' in value) return (value as Matrix).to2DArray().flat().every(accepts);
+    return Object.values(value).every((inner) => everyNumber(inner, accepts));
+  }
 });

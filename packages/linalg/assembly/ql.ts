@@ -7,9 +7,12 @@ const EPS: f64 = 1.1102230246251565e-16;
 const TINY: f64 = 2.2250738585072014e-308;
 const SWEEPS: i32 = 30;
 
+/** What is below half a rounding error of the largest entry: rotating it about would cost the vectors orthogonality. */
+let lost: f64 = 0;
+
 function negligible(d: usize, e: usize, i: i32): bool {
   const off = Math.abs(load<f64>(at(e, i)));
-  if (off == 0) return true;
+  if (off <= lost) return true;
   const size = Math.sqrt(Math.abs(load<f64>(at(d, i)))) * Math.sqrt(Math.abs(load<f64>(at(d, i + 1))));
   return off <= EPS * size + TINY;
 }
@@ -21,6 +24,10 @@ function negligible(d: usize, e: usize, i: i32): bool {
  */
 export function implicitQl(n: i32, d: usize, e: usize, x: usize, ldx: i32, width: i32): i32 {
   let budget = n * SWEEPS;
+  let largest: f64 = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(load<f64>(at(d, i))));
+  for (let i = 0; i < n - 1; i++) largest = Math.max(largest, Math.abs(load<f64>(at(e, i))));
+  lost = x == 0 ? 0 : 0.5 * EPS * largest;
   let start = 0;
   while (start < n) {
     let end = start;

@@ -19,7 +19,10 @@ it.for([200, 500])('symmetric eigenproblem of order %i', async (n, { bench }) =>
   await bench.compare(
     bench('@lab/linalg', () => void symmetricEigen(symmetric)),
     bench('@lab/linalg, values only', () => void symmetricEigen(symmetric, { vectors: false })),
-    bench('ml-matrix', () => new EigenvalueDecomposition(symmetric, { assumeSymmetric: true }).realEigenvalues.length),
+    bench(
+      'ml-matrix',
+      () => new EigenvalueDecomposition(symmetric, { assumeSymmetric: true }).realEigenvalues.length,
+    ),
     few,
   );
 });

@@ -41,12 +41,7 @@ export function squaredDistances(x: MatrixLike, y?: MatrixLike, { out }: OutOpti
 }
 
 /** The distances into an array with rows `stride` apart, in plain JavaScript. */
-export function fillDistances(
-  x: Strided,
-  y: Strided | undefined,
-  data: Float64Array,
-  stride: number,
-): void {
+export function fillDistances(x: Strided, y: Strided | undefined, data: Float64Array, stride: number): void {
   computeDistances(x, y ?? x, y === undefined, data, stride);
   if (y === undefined) mirrorLower(x.rows, data, stride);
 }

@@ -21,11 +21,7 @@ export {
   type MatrixProductOptions,
   type MatrixVectorOptions,
 } from './product.ts';
-export {
-  matrixProductFloat32,
-  type Float32Matrix,
-  type MatrixProductFloat32Options,
-} from './float32.ts';
+export { matrixProductFloat32, type Float32Matrix, type MatrixProductFloat32Options } from './float32.ts';
 export { createHeap, type HeapGemmOptions, type HeapMatrix, type MatrixHeap } from './heap.ts';
 export { cholesky, choleskySolve, type Cholesky } from './cholesky.ts';
 export { determinant, inverse, lu, luSolve, type Determinant, type Lu } from './lu.ts';

@@ -136,13 +136,7 @@ export interface Kernels {
   /** Squared distances |x_i - y_j|^2, or |x_i - x_j|^2 without y, into rows of `out` that are `stride` apart. */
   squaredDistances(x: Strided, y: Strided | undefined, out: Float64Array, stride: number): void;
   /** Values of a kernel function, as `squaredDistances`. */
-  kernelMatrix(
-    kernel: Kernel,
-    x: Strided,
-    y: Strided | undefined,
-    out: Float64Array,
-    stride: number,
-  ): void;
+  kernelMatrix(kernel: Kernel, x: Strided, y: Strided | undefined, out: Float64Array, stride: number): void;
   /**
    * The orthogonal polar factor of A, rows >= columns >= 1, into rows of `out` that are `stride` apart, by an iteration of
    * products. Returns false, with anything in `out`, where the iteration does not pay or does not converge.

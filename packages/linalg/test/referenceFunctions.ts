@@ -67,9 +67,7 @@ function eigenpairMeasures(
 }
 
 /** How the runner calls each function of the package: of its sources or of its built files. */
-export const referenceFunctions = (
-  linalg: typeof Linalg,
-): Readonly<Record<string, ReferenceFunction>> => ({
+export const referenceFunctions = (linalg: typeof Linalg): Readonly<Record<string, ReferenceFunction>> => ({
   matrixProduct: {
     input: ['a', 'b', 'transposeA', 'transposeB'],
     expected: ['product', 'rowSums', 'columnSums'],

@@ -62,7 +62,8 @@ describe('facts known by simulation', () => {
 
   it('are all covered', () => {
     expect(facts.map((fact) => fact.name).filter((name) => !(name in statistics))).toEqual([]);
-    expect(facts.length).toBeGreaterThan(0);
+    // Another file of the same form need not hold facts; this package's own does.
+    if ((process.env['LAB_REFERENCE_DIR'] ?? '') === '') expect(facts.length).toBeGreaterThan(0);
   });
 
   it.each(facts.map((fact) => [fact.name, fact] as const))('%s', (name, fact) => {

@@ -798,7 +798,9 @@ describe('bad input', () => {
   it('names the argument at fault and says what came', () => {
     expect(() => allocate({ ...prices, budget: -5 })).toThrow('budget must be > 0, got -5');
     expect(() => fitPcr(Z, X, y.with(3, NaN), k2)).toThrow('y[3] must be finite, got NaN');
-    expect(() => predictInterval(model, [1])).toThrow(/x0 .* 3 entries, got 1/);
+    expect(() => predictInterval(model, [1])).toThrow('x0 must have 3 entries, got 1');
+    expect(() => predict(model, [[1, 2]])).toThrow('X must be any x 3 and not empty, got 1 x 2');
+    expect(() => fitPcr(Z, X, y, { components: 4 })).toThrow('components must be an integer in 1..3, got 4');
     expect(() => pcrGaussianLaw({ eigenvalues: [2, 2], theta: [1], sigma2: 1 })).toThrow(
       expect.objectContaining({ argument: 'eigenvalues' }),
     );

@@ -63,13 +63,13 @@ describe('the contrastive loss with one negative', () => {
     const source = streamOf(2);
     const columns = 45;
     const correlation = (j: number): number => (j === 0 ? 0.95 : 0.1);
-    const anchors = normals(source, 3000, columns);
+    const anchors = normals(source, 2000, columns);
     const positives = anchors.map((row) =>
       row.map((value, j) => correlation(j) * value + Math.sqrt(1 - correlation(j) ** 2) * source.normal()),
     );
     const X = normals(source, 100, columns);
     const y = X.map((row) => row[0]);
-    const model = fitSpectral({ anchors, positives, negatives: normals(source, 3000, columns) }, X, y, {
+    const model = fitSpectral({ anchors, positives, negatives: normals(source, 2000, columns) }, X, y, {
       components: 1,
       scheme: 'one',
     });

@@ -108,7 +108,13 @@ function compare(
   };
 }
 
+const fewestWithoutSpread = 5;
+
 function outcomeOf(difference: Estimate, sign: number): Comparison['outcome'] {
+  // A few equal differences have no spread, which is no evidence that there is none.
+  const { standardError, degreesOfFreedom, observations } = difference;
+  if (standardError === 0 && Number.isFinite(degreesOfFreedom) && observations < fewestWithoutSpread)
+    return 'level';
   const [low, high] = interval(difference) ?? [-Infinity, Infinity];
   if (low <= 0 && high >= 0) return 'level';
   return difference.value * sign < 0 ? 'win' : 'loss';

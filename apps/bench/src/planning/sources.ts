@@ -38,7 +38,9 @@ export function sourcesOf(module: string): Sources {
   const versions = new Map<string, string>();
   const pending = [realpathSync(fileURLToPath(module))];
   const seen = new Set(pending);
-  const follow = (file: string): void => {
+  const follow = (file: string, from: string): void => {
+    if (!existsSync(file))
+      throw new Error(`${from} imports ${file}, which does not exist: has its package been built?`);
     const real = realpathSync(file);
     if (seen.has(real)) return;
     seen.add(real);
@@ -47,10 +49,10 @@ export function sourcesOf(module: string): Sources {
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     const { label, hash, specifiers, assets } = read(file);
     files.set(label, hash);
-    for (const asset of assets) follow(asset);
+    for (const asset of assets) follow(asset, file);
     for (const specifier of specifiers) {
       const target = resolveImport(specifier, file, versions);
-      if (target !== undefined) follow(target);
+      if (target !== undefined) follow(target, file);
     }
   }
   return { files, versions };

@@ -107,14 +107,15 @@ function completeRows(
 }
 
 function requireNumbers(rows: readonly Row[], names: readonly string[]): void {
-  for (const name of names) {
-    const wrong = rows.find(({ cells }) => typeof cells[name] === 'string');
-    if (wrong === undefined) continue;
-    const advice = 'encode categories as 0/1 columns, or leave the column out by --covariates';
-    throw new DataProblem(
-      `column '${name}' holds text ('${String(wrong.cells[name])}' in line ${wrong.line}): ${advice}`,
-    );
-  }
+  const wrong = names.flatMap((name) => {
+    const row = rows.find(({ cells }) => typeof cells[name] === 'string');
+    return row === undefined
+      ? []
+      : [`column '${name}' holds text ('${String(row.cells[name])}' in line ${row.line})`];
+  });
+  if (wrong.length === 0) return;
+  const advice = 'encode categories as 0/1 columns, or leave the column out by --covariates';
+  throw new DataProblem(`${wrong.join(', ')}: ${advice}`);
 }
 
 /** The rows of the two arms compared. */

@@ -188,10 +188,12 @@ function progressLine({ progress }: Surroundings): (step: Progress) => void {
   };
 }
 
+/** Reports one after another; warnings of the fit, which all of them carry, only with the first. */
 function asText(results: Record<string, Summarizable>): string {
-  return `${Object.values(results)
-    .map((result) => summary(result))
-    .join('\n\n')}\n`;
+  const reports = Object.values(results).map((result, k) =>
+    summary(k > 0 && 'warnings' in result ? { ...result, warnings: [] } : result),
+  );
+  return `${reports.join('\n\n')}\n`;
 }
 
 function asJson(results: Record<string, Summarizable>): string {

@@ -84,17 +84,13 @@ function* lowRankTestMoments(
   const source = yield* momentSource(state, choice, embedding);
   const summary = yield* summarizeSource(source);
   const factor = yield* momentFactor(source, lowRankLimits(state.model.options.rank ?? 'auto').moments);
-  const law = (form: Form): NullLaw => lowRankLaw(factor, summary, form);
   return {
     summary,
-    *law(form) {
-      yield { phase: 'null law', done: 1, total: 1 };
-      return law(form);
-    },
+    law: (form) => lowRankLaw(factor, summary, form),
     *powerSums(form) {
-      yield { phase: 'null law', done: 1, total: 1 };
       const { trace, squares } = nullTraces(summary, form);
-      return [trace, squares, law(form).eigenvalues.reduce((sum, value) => sum + value ** 3, 0)];
+      const { eigenvalues } = yield* lowRankLaw(factor, summary, form);
+      return [trace, squares, eigenvalues.reduce((sum, value) => sum + value ** 3, 0)];
     },
     drawer: (form) => lowRankDraws(factor, summary, form),
   };

@@ -9,6 +9,7 @@ import {
   type DenseMatrix,
   type MatrixProductOptions,
 } from '@lab/linalg';
+import type { Task } from '../task.ts';
 
 /** A row-major matrix around an array, without a copy. */
 export function dense(data: Float64Array, rows: number, columns: number): DenseMatrix {
@@ -33,6 +34,25 @@ export function columnGram(a: Float64Array, rows: number, columns: number): Floa
   const out = dense(new Float64Array(columns * columns), columns, columns);
   if (rows > 0 && columns > 0) gram(dense(a, rows, columns), { out });
   return out.data;
+}
+
+/** `columnGram` in blocks of rows, so that a page stays alive. */
+export function* columnGramTask(
+  a: Float64Array,
+  rows: number,
+  columns: number,
+  phase: string,
+): Task<Float64Array> {
+  const block = Math.max(64, Math.ceil(1e8 / (columns * columns + 1)));
+  if (rows <= block) return columnGram(a, rows, columns);
+  const sum = new Float64Array(columns * columns);
+  for (let start = 0; start < rows; start += block) {
+    const end = Math.min(rows, start + block);
+    const part = columnGram(a.subarray(start * columns, end * columns), end - start, columns);
+    for (let at = 0; at < sum.length; at++) sum[at] += part[at];
+    yield { phase, done: end, total: rows };
+  }
+  return sum;
 }
 
 /** Eigenvalues, ascending, and eigenvectors as the columns of an n x n array. */

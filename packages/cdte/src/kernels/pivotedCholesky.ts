@@ -57,7 +57,8 @@ export function* pivotedCholesky(
     columns.push(next);
     pivots.push(pivot);
     left = sum(residual);
-    if (columns.length % 8 === 0) yield { phase, done: columns.length, total: Math.min(rank, n) };
+    if (columns.length % 8 === 0 || columns.length * n > 1e6)
+      yield { phase, done: columns.length, total: Math.min(rank, n) };
   }
   return {
     data: interleave(columns, n),

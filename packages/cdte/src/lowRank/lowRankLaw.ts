@@ -1,6 +1,14 @@
 import { nullTraces, type Form, type MomentSummary } from '../inference/moments.ts';
 import type { NullLaw } from '../inference/nullLaw.ts';
-import { centerColumns, columnGram, dense, eigenpairs, eigenvaluesOf, multiply } from '../kernels/dense.ts';
+import {
+  centerColumns,
+  columnGram,
+  columnGramTask,
+  dense,
+  eigenpairs,
+  eigenvaluesOf,
+  multiply,
+} from '../kernels/dense.ts';
 import { pivotedCholesky, type LowRankFactor, type PivotedCholeskyStop } from '../kernels/pivotedCholesky.ts';
 import type { Task } from '../task.ts';
 import type { MomentSource } from './momentSource.ts';
@@ -18,9 +26,9 @@ export function momentFactor(
  * The null law from a low-rank factor: the Ritz values of the null matrix in the span of the factor, and a normal
  * remainder with the exact trace and squared norm that they leave. docs/theory.md, section 8.
  */
-export function lowRankLaw(factor: LowRankFactor, summary: MomentSummary, form: Form): NullLaw {
+export function* lowRankLaw(factor: LowRankFactor, summary: MomentSummary, form: Form): Task<NullLaw> {
   const { trace, squares } = nullTraces(summary, form);
-  const eigenvalues = ritzValues(factor, summary, form);
+  const eigenvalues = yield* ritzValues(factor, summary, form);
   const mean = trace - eigenvalues.reduce((sum, value) => sum + value, 0);
   const variance = 2 * Math.max(0, squares - eigenvalues.reduce((sum, value) => sum + value * value, 0));
   return { eigenvalues, remainder: { mean, variance } };
@@ -30,23 +38,16 @@ export function lowRankLaw(factor: LowRankFactor, summary: MomentSummary, form: 
  * Eigenvalues of the null matrix in the span of the factor, descending: with H F = U diag(root e) V' they are those of
  * diag(e) plus U' diag(weights) U, all from two Gram matrices of order r.
  */
-function ritzValues(factor: LowRankFactor, summary: MomentSummary, form: Form): Float64Array {
+function* ritzValues(factor: LowRankFactor, summary: MomentSummary, form: Form): Task<Float64Array> {
   const { data, rows, columns: r } = factor;
   if (r === 0) return new Float64Array(0);
   const centered = centerColumns(data, rows, r);
-  const { values, vectors } = eigenpairs(columnGram(centered, rows, r), r);
+  const { values, vectors } = eigenpairs(yield* columnGramTask(centered, rows, r, 'null law'), r);
+  yield { phase: 'null law', done: 1, total: 1 };
   const kept = values.map((value) => (value > 1e-12 * values[r - 1] ? 1 / Math.sqrt(value) : 0));
   const weights = diagonalWeights(factor, summary, form);
-  const weighted = columnGram(
-    scaleRows(
-      centered,
-      rows,
-      r,
-      weights.map((weight) => Math.sqrt(Math.abs(weight))),
-    ),
-    rows,
-    r,
-  );
+  const roots = weights.map((weight) => Math.sqrt(Math.abs(weight)));
+  const weighted = yield* columnGramTask(scaleRows(centered, rows, r, roots), rows, r, 'null law');
   const basis = dense(scaleColumns(vectors, r, kept), r, r);
   const projected = multiply(basis, dense(multiply(dense(weighted, r, r), basis), r, r), {
     transposeA: true,

@@ -132,7 +132,7 @@ function clusterSource(
 }
 
 /** Blocks hold about this many numbers. */
-const blockEntries = 2e6;
+const blockEntries = 1e6;
 
 /** The summary of a matrix of moments in one pass over its upper half. */
 export function* summarizeSource({ n, units, pairs, diagonal, block }: MomentSource): Task<MomentSummary> {

@@ -1,5 +1,5 @@
 import { LabRangeError, LabTypeError } from '@lab/linalg';
-import { describe } from '../arguments.ts';
+import { describe, readVector } from '../arguments.ts';
 import { readSample, type Sample, type TreatmentData } from '../data/sample.ts';
 import { callbackSmoother, rowsWhere, type DenseSmoother } from '../nuisance/denseSmoother.ts';
 import { clusterIndex, readFolds, requireArms, stratifiedFolds } from '../nuisance/folds.ts';
@@ -71,11 +71,12 @@ export function restoreModel(value: unknown): CdteModel {
     throw new LabRangeError('OUT_OF_RANGE', message, { argument: 'value.version' });
   }
   const { n } = readSample({ X: value.X, treatment: value.treatment, Y: value.Y, names: value.names });
-  readFolds(value.folds, n);
-  for (const [name, list] of Object.entries({ propensity: value.propensity, clusters: value.clusters })) {
-    if (list === null || list.length === n) continue;
-    const message = `value.${name} must have ${n} entries, got ${list.length}`;
-    throw new LabRangeError('SHAPE', message, { argument: `value.${name}` });
+  const { foldCount } = readFolds(value.folds, n);
+  readVector(value.propensity, 'value.propensity', n);
+  if (value.clusters !== null) readVector(value.clusters, 'value.clusters', n);
+  if (value.outcomeWeights === null && value.lambdas?.length !== foldCount) {
+    const message = `value.lambdas must have ${foldCount} rows, one for each fold`;
+    throw new LabRangeError('SHAPE', message, { argument: 'value.lambdas' });
   }
   return value;
 }
@@ -87,11 +88,13 @@ export function* fitTask(data: TreatmentData, given: FitOptions): Task<CdteModel
   const clusters = inputs.clusters === undefined ? null : clusterIndex(inputs.clusters, sample.n).index;
   const { folds, foldCount } = chooseFolds(sample, inputs, clusters);
   requireArms(sample.treatment, folds, foldCount);
+  if (clusters !== null) requireWholeClusters(clusters, folds, foldCount);
   const options: ModelOptions = { ...inputs.options, foldCount };
   const scaled = scaleSample(sample, options);
   const bandwidthX = inputs.bandwidthX ?? bandwidthOf(scaled.x, options, 'x');
+  yield { phase: 'bandwidths', done: 1, total: 2 };
   const bandwidthY = inputs.bandwidthY ?? bandwidthOf(scaled.y, options, 'y');
-  yield { phase: 'bandwidths', done: 1, total: 1 };
+  yield { phase: 'bandwidths', done: 2, total: 2 };
   const raw = yield* crossFitPropensity(scaled, inputs, folds, foldCount);
   const { propensity, clipped } = clipPropensity(raw, sample.treatment, options.clip);
   const weights = unitWeights(propensity, sample.treatment, options.weighting);
@@ -148,6 +151,22 @@ function chooseFolds(
   }
   const dealt = stratifiedFolds(treatment, { foldCount, seed, ...(clusters === null ? {} : { clusters }) });
   return { folds: Int32Array.from(dealt), foldCount };
+}
+
+/** Dependent rows on both sides of a split would undo it, and a law over a handful of units is no law. */
+function requireWholeClusters(clusters: Int32Array, folds: Int32Array, foldCount: number): void {
+  const foldOf = new Map<number, number>();
+  for (const [i, cluster] of clusters.entries()) {
+    const fold = foldOf.get(cluster) ?? folds[i];
+    foldOf.set(cluster, fold);
+    if (fold === folds[i]) continue;
+    const message = `folds must keep clusters whole: that of row ${i} is in folds ${fold} and ${folds[i]}`;
+    throw new LabRangeError('OUT_OF_RANGE', message, { argument: 'folds', index: i });
+  }
+  const least = 2 * foldCount;
+  if (foldOf.size >= least) return;
+  const message = `there are ${foldOf.size} clusters; ${foldCount} folds need at least ${least}`;
+  throw new LabRangeError('OUT_OF_RANGE', message, { argument: 'clusters' });
 }
 
 function* crossFitPropensity(

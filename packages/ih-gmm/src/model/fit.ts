@@ -6,7 +6,7 @@ import { tableScales } from '../scales/tableScales.ts';
 import { leadingPairs, nextEigenvalue, type Eigenpairs } from '../spectrum/eigenpairs.ts';
 import { distinctRows, embed, type Embedding } from '../spectrum/embedding.ts';
 import { hollowGramSteps, type HollowGram } from '../spectrum/hollowGram.ts';
-import { finish, finishAsync, type AsyncOptions, type Progress, type Steps } from '../steps.ts';
+import { finish, finishAsync, iterateSteps, type AsyncOptions, type Progress, type Steps } from '../steps.ts';
 import { prepareTable, type Prepared } from '../table/prepareTable.ts';
 import { readTableSteps, type TableLike } from '../table/table.ts';
 import { assembleModel } from './assembleModel.ts';
@@ -36,16 +36,8 @@ export async function fitAsync(X: TableLike, options: FitOptions & AsyncOptions)
 }
 
 /** As `fit`, step by step: yields progress, with the labels once there are some, and returns the model. */
-export function* iterateFit(X: TableLike, options: FitOptions): Generator<Progress, Model, undefined> {
-  const steps = fitSteps(X, options);
-  let answer: unknown;
-  for (;;) {
-    const step = steps.next(answer);
-    if (step.done === true) return step.value;
-    answer = undefined;
-    if ('now' in step.value) answer = step.value.now();
-    else yield step.value;
-  }
+export function iterateFit(X: TableLike, options: FitOptions): Generator<Progress, Model, undefined> {
+  return iterateSteps(fitSteps(X, options));
 }
 
 function* fitSteps(X: TableLike, options: FitOptions): Steps<Model> {

@@ -43,7 +43,7 @@ export interface FitOptions {
   /** Whether K > p is allowed; default false. */
   readonly allowRankDeficient?: boolean;
   /**
-   * Whether the (K + 1)-th eigenvalue is computed where it does not come by itself (more than 100 rows); default
+   * Whether the (K + 1)-th eigenvalue is computed where it does not come by itself (more than 200 rows); default
    * 'auto': not. Algebraic order and diagonal 'zero' only.
    */
   readonly nextEigenvalue?: 'auto' | 'always';

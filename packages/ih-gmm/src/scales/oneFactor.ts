@@ -1,6 +1,5 @@
 import { type HollowGram } from '../spectrum/hollowGram.ts';
-import { type Table } from '../table/table.ts';
-import { dot, squaredNorm } from '../table/tableProducts.ts';
+import { addRow, dot, rowDot, squaredNorm } from '../table/tableProducts.ts';
 
 /** The off-diagonal rank-one fit <x_i, x_j> ~ a_i a_j (i != j) of one cluster. */
 export interface OneFactorFit {
@@ -149,29 +148,6 @@ function rowNeighbours(
       return centred - squaredNorms[members[i]] * current[i];
     },
   };
-}
-
-/** <stored row i, vector>, without the centre. */
-function rowDot(table: Table, i: number, vector: Float64Array): number {
-  const { values } = table;
-  let sum = 0;
-  if (table.kind === 'dense') {
-    const start = i * table.columns;
-    for (let j = 0; j < table.columns; j++) sum += values[start + j] * vector[j];
-  } else
-    for (let t = table.indptr[i]; t < table.indptr[i + 1]; t++) sum += values[t] * vector[table.indices[t]];
-  return sum;
-}
-
-/** target += factor * stored row i. */
-function addRow(table: Table, i: number, factor: number, target: Float64Array): void {
-  const { values } = table;
-  if (table.kind === 'dense') {
-    const start = i * table.columns;
-    for (let j = 0; j < table.columns; j++) target[j] += factor * values[start + j];
-  } else
-    for (let t = table.indptr[i]; t < table.indptr[i + 1]; t++)
-      target[table.indices[t]] += factor * values[t];
 }
 
 function innerProduct(gram: HollowGram, i: number, j: number): number {

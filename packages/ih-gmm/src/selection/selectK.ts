@@ -7,7 +7,14 @@ import { prepareTable, type Prepared } from '../table/prepareTable.ts';
 import { transforms, type Transform } from '../table/preprocessing.ts';
 import { flipSigns, residualTable, sampledResidual, topEigenvalue } from './signFlips.ts';
 import { stabilitySteps } from './stability.ts';
-import { finish, finishAsync, type AsyncOptions, type Steps } from '../steps.ts';
+import {
+  finish,
+  finishAsync,
+  iterateSteps,
+  type AsyncOptions,
+  type JudgedDirection,
+  type Steps,
+} from '../steps.ts';
 import { readTableSteps, restoreUnit, type SparseTable, type Table, type TableLike } from '../table/table.ts';
 
 /** How the number of clusters is chosen. */
@@ -79,6 +86,23 @@ export async function selectKAsync(
   options: SelectKOptions & AsyncOptions = {},
 ): Promise<SelectedK> {
   return finishAsync(selectKSteps(X, options), options);
+}
+
+/**
+ * As `selectK`, one direction at a time: yields every direction held against its sign-flipped reference and returns the
+ * choice. With 'featureSplit' all directions are judged together and nothing is yielded.
+ * @throws as `selectK`, at the first step
+ */
+export function* iterateSelectK(
+  X: TableLike,
+  options: SelectKOptions = {},
+): Generator<JudgedDirection, SelectedK, undefined> {
+  const steps = iterateSteps(selectKSteps(X, options));
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (step.value.direction !== undefined) yield step.value.direction;
+  }
 }
 
 type Settings = Required<SelectKOptions>;
@@ -162,7 +186,17 @@ function* countByFlips(gram: HollowGram, settings: Settings): Steps<Counted> {
     const found = yield* flippedReference(gram.table, pairs, { ...settings, directions: k });
     exact &&= found.exact;
     rows.push({ eigenvalue: pairs.values[k], reference: found.top, kept: pairs.values[k] > found.top });
-    yield { stage: 'number of clusters', done: k + 1, total: kmax };
+    yield {
+      stage: 'number of clusters',
+      done: k + 1,
+      total: kmax,
+      direction: {
+        k: k + 1,
+        eigenvalue: restoreUnit(pairs.values[k], gram.table.unit, 2),
+        reference: restoreUnit(found.top, gram.table.unit, 2),
+        kept: pairs.values[k] > found.top,
+      },
+    };
     if (!(pairs.values[k] > found.top)) break;
   }
   const z = yield* splitZ(gram.table, rows.length, settings);

@@ -51,7 +51,7 @@ export interface Eigenpairs {
 }
 
 /** Up to this many rows all eigenvalues together cost no more than a few by iteration. */
-const denseRows = 100;
+const denseRows = 200;
 
 /** Rounds of diagonal imputation. */
 const imputations = 20;

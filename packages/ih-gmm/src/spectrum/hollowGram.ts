@@ -2,7 +2,7 @@ import { gram, matrixProduct } from '@lab/linalg';
 import { entriesOf } from '../table/denseEntries.ts';
 import { type Progress, type Steps } from '../steps.ts';
 import { type DenseTable, type SparseTable, type Table } from '../table/table.ts';
-import { rowSquaredNorms, squaredNorm } from '../table/tableProducts.ts';
+import { rowDot, rowSquaredNorms, squaredNorm } from '../table/tableProducts.ts';
 
 /**
  * G = X X' with zero diagonal, in squared units of the table: always as a product with a vector, and for few rows also
@@ -22,7 +22,7 @@ const largestMaterialised = 2000;
 /** How many products a fit is expected to need. */
 const expectedProducts = 50;
 /** How much faster a multiply-add runs inside a matrix product than in a product with a vector. */
-const blockedAdvantage = 4;
+const blockedAdvantage = 5;
 
 /** Whether building G (n^2 p / 2 multiply-adds once, n^2 a product) costs less than products with X (2 nnz each). */
 export function worthMaterialising(table: Table): boolean {
@@ -96,7 +96,10 @@ function* sparseGram(table: SparseTable): Steps<Float64Array> {
   const entries = new Float64Array(n * n);
   const row = new Float64Array(columns);
   const centreNorm = centre === undefined ? 0 : squaredNorm(centre);
-  const centreDots = centre === undefined ? new Float64Array(n) : rowDots(table, centre);
+  const centreDots =
+    centre === undefined
+      ? new Float64Array(n)
+      : Float64Array.from({ length: n }, (_, i) => rowDot(table, i, centre));
   for (let i = 0; i < n; i++) {
     for (let t = indptr[i]; t < indptr[i + 1]; t++) row[indices[t]] = values[t];
     for (let j = 0; j < i; j++) {
@@ -109,17 +112,6 @@ function* sparseGram(table: SparseTable): Steps<Float64Array> {
     yield progress('gram', i, n);
   }
   return entries;
-}
-
-/** <stored row i, vector> for every row, without the centre. */
-export function rowDots({ rows, indptr, indices, values }: SparseTable, vector: Float64Array): Float64Array {
-  const dots = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let t = indptr[i]; t < indptr[i + 1]; t++) sum += values[t] * vector[indices[t]];
-    dots[i] = sum;
-  }
-  return dots;
 }
 
 function progress(stage: Progress['stage'], done: number, total: number): Progress {

@@ -7,7 +7,7 @@ import { clusterSums, timesTall, transposed } from '../table/tableProducts.ts';
  */
 export function productsWithClusterSums(
   { table, size, squaredNorms, entries }: HollowGram,
-  labels: ArrayLike<number>,
+  labels: Int32Array,
   { clusters, weights }: { readonly clusters: number; readonly weights: Float64Array },
 ): Float64Array {
   if (entries === undefined) {

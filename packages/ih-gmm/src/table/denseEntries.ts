@@ -9,12 +9,12 @@ export function entriesOf(matrix: MatrixLike): Float64Array {
   return entries;
 }
 
-/** Row-major entries as an array of rows. */
+/** Row-major entries as an array of rows; -0, which JSON cannot write, becomes 0. */
 export function nestedRows(entries: ArrayLike<number>, rows: number, columns: number): number[][] {
   const nested = new Array<number[]>(rows);
   for (let i = 0; i < rows; i++) {
     const row = new Array<number>(columns);
-    for (let j = 0; j < columns; j++) row[j] = entries[i * columns + j];
+    for (let j = 0; j < columns; j++) row[j] = entries[i * columns + j] + 0;
     nested[i] = row;
   }
   return nested;

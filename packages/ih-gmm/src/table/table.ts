@@ -247,9 +247,9 @@ export function restoreUnit(value: number, unit: number, power: 1 | 2): number {
   return clipped(power === 1 ? value * unit : value * unit * unit);
 }
 
-/** The value held inside the range of finite doubles. */
+/** The value held inside the range of finite doubles; -0 becomes 0. */
 export function clipped(value: number): number {
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE) + 0;
 }
 
 /** The same for all entries, in place. */

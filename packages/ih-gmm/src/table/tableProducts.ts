@@ -112,34 +112,69 @@ function sparseTransposeTimes(table: SparseTable, A: Float64Array, width: number
   return product;
 }
 
-/**
- * sum over the rows of each cluster of weight_i x_i, as clusters x p, row-major; rows labelled -1 are left out.
- */
+/** sum over the rows of each cluster of weight_i x_i, as clusters x p, row-major; rows labelled -1 are left out. */
 export function clusterSums(
   table: Table,
-  labels: ArrayLike<number>,
-  { clusters, weights }: { readonly clusters: number; readonly weights: ArrayLike<number> },
+  labels: Int32Array,
+  { clusters, weights }: { readonly clusters: number; readonly weights: Float64Array },
 ): Float64Array {
-  const { rows, columns, values } = table;
+  const { rows, columns } = table;
   const sums = new Float64Array(clusters * columns);
-  const mass = new Float64Array(clusters);
-  for (let i = 0; i < rows; i++) {
-    if (labels[i] < 0) continue;
-    const weight = weights[i];
-    const out = labels[i] * columns;
-    mass[labels[i]] += weight;
-    if (table.kind === 'dense') {
-      const from = i * columns;
-      for (let j = 0; j < columns; j++) sums[out + j] += weight * values[from + j];
-    } else
-      for (let t = table.indptr[i]; t < table.indptr[i + 1]; t++)
-        sums[out + table.indices[t]] += weight * values[t];
-  }
+  for (let i = 0; i < rows; i++) if (labels[i] >= 0) addRow(table, i, weights[i], sums, labels[i] * columns);
   const centre = table.kind === 'sparse' ? table.centre : undefined;
-  if (centre !== undefined)
-    for (let k = 0; k < clusters; k++)
-      for (let j = 0; j < columns; j++) sums[k * columns + j] -= mass[k] * centre[j];
+  if (centre === undefined) return sums;
+  const mass = new Float64Array(clusters);
+  for (let i = 0; i < rows; i++) if (labels[i] >= 0) mass[labels[i]] += weights[i];
+  for (let k = 0; k < clusters; k++)
+    for (let j = 0; j < columns; j++) sums[k * columns + j] -= mass[k] * centre[j];
   return sums;
+}
+
+/** target[offset...] += factor * stored row i, without the centre. */
+export function addRow(table: Table, i: number, factor: number, target: Float64Array, offset = 0): void {
+  if (table.kind === 'dense') addDenseRow(table, i, factor, target, offset);
+  else addSparseRow(table, i, factor, target, offset);
+}
+
+function addDenseRow(
+  { columns, values }: DenseTable,
+  i: number,
+  factor: number,
+  target: Float64Array,
+  offset: number,
+): void {
+  const from = i * columns;
+  for (let j = 0; j < columns; j++) target[offset + j] += factor * values[from + j];
+}
+
+function addSparseRow(
+  { indptr, indices, values }: SparseTable,
+  i: number,
+  factor: number,
+  target: Float64Array,
+  offset: number,
+): void {
+  const end = indptr[i + 1];
+  for (let t = indptr[i]; t < end; t++) target[offset + indices[t]] += factor * values[t];
+}
+
+/** <stored row i, vector>, without the centre. */
+export function rowDot(table: Table, i: number, vector: Float64Array): number {
+  return table.kind === 'dense' ? denseRowDot(table, i, vector) : sparseRowDot(table, i, vector);
+}
+
+function denseRowDot({ columns, values }: DenseTable, i: number, vector: Float64Array): number {
+  const from = i * columns;
+  let sum = 0;
+  for (let j = 0; j < columns; j++) sum += values[from + j] * vector[j];
+  return sum;
+}
+
+function sparseRowDot({ indptr, indices, values }: SparseTable, i: number, vector: Float64Array): number {
+  const end = indptr[i + 1];
+  let sum = 0;
+  for (let t = indptr[i]; t < end; t++) sum += values[t] * vector[indices[t]];
+  return sum;
 }
 
 /** Rows turned into columns: a rows x columns array, row-major, to columns x rows. */

@@ -13,6 +13,15 @@ export interface Contest {
   readonly slowPeer?: boolean;
 }
 
+/** A measured row, as it is printed where LAB_BENCH_ROWS is 1. */
+export interface Row {
+  readonly name: string;
+  /** Time of ours over the peer's. */
+  readonly ratio: number;
+  readonly gate?: number | undefined;
+  readonly rate: string;
+}
+
 const ROUNDS = 9;
 const LEAST = 4000;
 
@@ -50,11 +59,16 @@ export function run({ name, ours, peer, flops, gate, slowPeer = false }: Contest
     verdict,
     rate,
   ];
+  if (process.env['LAB_BENCH_ROWS'] === '1') {
+    process.stdout.write(`${JSON.stringify({ name, ratio: x / y, gate, rate } satisfies Row)}\n`);
+    return;
+  }
   console.log(name.padEnd(24) + columns.map((column) => column.padStart(14)).join(''));
 }
 
 /** The heading of a table, with the load that decides whether it counts. */
 export function heading(title: string): void {
+  if (process.env['LAB_BENCH_ROWS'] === '1') return;
   const load = loadavg().map((x) => x.toFixed(1));
   console.log(`\n${title}; load ${load.join(' ')}${Number(load[0]) > 4 ? ' (too busy: drop this run)' : ''}`);
   const columns = ['ours', 'peer', 'ours/peer', 'gate', 'rate'];

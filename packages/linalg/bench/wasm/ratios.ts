@@ -226,7 +226,7 @@ function mlMatrix(): void {
   row('SVD 1000', decompose, () => new SingularValueDecomposition(general), gate(11, 8, 5));
 }
 
-if (peer === undefined) console.log('no OpenBLAS through koffi here: those rows are left out');
+if (peer === undefined) console.error('no OpenBLAS through koffi here: those rows are left out');
 else {
   if (wanted('products')) products(peer);
   if (wanted('factors')) factors(peer);

@@ -5,6 +5,10 @@ const EPSILON = 2 ** -53;
 // Entries are of magnitude 1: what is smaller than this is dropped before rotations lose digits to underflow.
 const TINY = 2 ** -900;
 const SWEEPS_PER_VALUE = 40;
+// Where all values are equal, entries of e at the level of rounding errors are only pushed about by further sweeps: so
+// many without progress double what is dropped, up to 2^5 times.
+const PATIENCE = 6;
+const MOST_DOUBLINGS = 5;
 
 /** A matrix whose columns are rotated along: `rows` rows, `row` apart. */
 export interface Rotated {
@@ -48,10 +52,13 @@ export function bidiagonalQr(
   const negligible = Math.max(EPSILON * norm, TINY);
   let sweeps = SWEEPS_PER_VALUE * n;
   let oldLow = n;
+  let oldHigh = n;
+  let idle = 0;
   let high = n - 1;
   while (high > 0) {
     let low = high;
-    while (low > 0 && !(Math.abs(e[low - 1]) <= negligible)) low--;
+    const dropped = negligible * 2 ** Math.min(MOST_DOUBLINGS, Math.floor(idle / PATIENCE));
+    while (low > 0 && !(Math.abs(e[low - 1]) <= dropped)) low--;
     if (low > 0) e[low - 1] = 0;
     if (low === high) {
       high--;
@@ -59,7 +66,9 @@ export function bidiagonalQr(
     }
     // QR converges at the small end of a graded block: put that end last.
     if (high < oldLow && Math.abs(d[low]) < Math.abs(d[high])) turnBlock(low, high, d, e, u, v, turned);
+    idle = low === oldLow && high === oldHigh ? idle + 1 : 0;
     oldLow = low;
+    oldHigh = high;
     if (sweeps-- === 0) return high + 1;
     const shift = chooseShift(low, high, d, e);
     if (shift === 0) zeroShiftSweep(low, high, d, e, sweep);

@@ -61,8 +61,14 @@ describe('loading', () => {
     });
     const { backend, loadEngine, ready, turbo } = await fresh();
     expect(loadEngine()).toBeUndefined();
-    expect(backend()).toEqual({ tier: 'javascript', reason: expect.stringContaining('unsafe-eval') as string });
-    expect(await ready()).toEqual({ tier: 'javascript', reason: expect.stringContaining('unsafe-eval') as string });
+    expect(backend()).toEqual({
+      tier: 'javascript',
+      reason: expect.stringContaining('unsafe-eval') as string,
+    });
+    expect(await ready()).toEqual({
+      tier: 'javascript',
+      reason: expect.stringContaining('unsafe-eval') as string,
+    });
     expect(turbo().tier).toBe('javascript');
   });
 

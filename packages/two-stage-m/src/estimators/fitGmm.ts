@@ -149,7 +149,7 @@ function* gatedModel(
 function mixtureOf(z: Dense, options: GmmOptions): Steps<EmFit> {
   const components = requireCount(options.components, 'components', 1);
   if (components >= z.rows)
-    throw shapeError('unlabelled', `more than ${components} rows, one a component`, String(z.rows));
+    throw shapeError('unlabelled', `have more than ${components} rows, one a component`, String(z.rows));
   return fitMixture(z, {
     components,
     starts: requireCount(options.starts ?? 5, 'starts', 1),

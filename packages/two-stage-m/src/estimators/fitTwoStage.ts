@@ -23,7 +23,7 @@ import {
 } from '../numeric/dense.ts';
 import { descendingSpectrum } from '../numeric/spectrum.ts';
 import { minimise, type Minimum, type Objective } from '../numeric/minimise.ts';
-import { runSteps, runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runSteps, runStepsAsync, within, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import type { FeatureMap } from '../derivatives/featureMap.ts';
 import { numericJacobian } from '../derivatives/numericGradient.ts';
 import type { PretrainLoss } from '../derivatives/pretrainLoss.ts';
@@ -293,7 +293,7 @@ function* searchMinimum(spec: TwoStageSpec, rows: Dense, options: TwoStageOption
   let best: Minimum | undefined;
   for (let start = 0; start < starts; start++) {
     const first = startingPoint(spec, stream.split(start));
-    const found = yield* minimise(objective, first, settings);
+    const found = yield* within(minimise(objective, first, settings), (0.9 * start) / starts, 0.9 / starts);
     if (best === undefined || found.value < best.value) best = found;
   }
   if (best === undefined || !Number.isFinite(best.value)) {
@@ -344,7 +344,7 @@ function meanHessian(loss: PretrainLoss, rows: Dense, w: Float64Array): Dense {
 /** V at the minimiser; null directions are symmetries only if neither scores nor the loss itself notice them. */
 function* sandwichAt(spec: TwoStageSpec, rows: Dense, w: Float64Array): Steps<DenseSandwich> {
   const hessian = meanHessian(spec.loss, rows, w);
-  yield { fraction: 1, stage: 'scores' };
+  yield { fraction: 0.9, stage: 'scores' };
   const scores = yield* scoreCovariance(spec.loss, rows, w);
   const declared = spec.generators && readDirections(spec.generators(w.slice()), w.length);
   const scratch = new Float64Array(w.length);
@@ -384,7 +384,7 @@ function* scoreCovariance(loss: PretrainLoss, rows: Dense, w: Float64Array): Ste
       columns: q,
     });
     for (let k = 0; k < total.length; k++) total[k] += gram.data[k] / rows.rows;
-    yield { fraction: end / rows.rows, stage: 'scores' };
+    yield { fraction: 0.9 + (0.1 * end) / rows.rows, stage: 'scores' };
   }
   return { data: total, rows: q, columns: q };
 }

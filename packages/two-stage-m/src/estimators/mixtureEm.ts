@@ -12,7 +12,7 @@ import {
   type Dense,
 } from '../numeric/dense.ts';
 import { descendingSpectrum, spectralFunction } from '../numeric/spectrum.ts';
-import type { Steps } from '../numeric/stepwise.ts';
+import { within, type Steps } from '../numeric/stepwise.ts';
 
 /** Options of the mixture fit. */
 export interface EmOptions {
@@ -45,7 +45,8 @@ export function* fitMixture(z: Dense, options: EmOptions): Steps<EmFit> {
   for (let start = 0; start < options.starts; start++) {
     const seed = stream.split(start).uint32();
     const { centres } = kmeans(z, options.components, { restarts: 1, seed, maxIterations: KMEANS_ROUNDS });
-    const fit = yield* expectationMaximisation(z, toContiguous(centres), options);
+    const search = expectationMaximisation(z, toContiguous(centres), options);
+    const fit = yield* within(search, start / options.starts, 1 / options.starts);
     if (best === undefined || fit.logLikelihood > best.logLikelihood) best = fit;
   }
   return best === undefined ? yield* expectationMaximisation(z, z, options) : polishMixture(z, best);

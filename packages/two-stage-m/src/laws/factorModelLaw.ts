@@ -65,7 +65,7 @@ export interface FactorModelLaw {
 export function factorModelLaw(input: FactorModelInput): FactorModelLaw {
   const loadings = readMatrix(input.loadings, 'loadings');
   const { rows: d, columns: k } = loadings;
-  if (k > d) throw shapeError('loadings', 'at most as many columns as rows', `${d} x ${k}`);
+  if (k > d) throw shapeError('loadings', 'have at most as many columns as rows', `${d} x ${k}`);
   const beta = readVector(input.beta, 'beta', k);
   const noise = requireNotNegative(input.noiseVariance, 'noiseVariance');
   const alpha = requirePositive(input.unlabelled, 'unlabelled') / requirePositive(input.labelled, 'labelled');

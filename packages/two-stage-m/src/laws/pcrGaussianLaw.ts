@@ -45,7 +45,11 @@ export function pcrGaussianLaw(input: PcrGaussianInput): PcrGaussianLaw {
   const curvature = requireNotNegative(input.curvature ?? 1, 'curvature');
   const k = theta.length;
   if (k > eigenvalues.length) {
-    throw shapeError('theta', `at most ${eigenvalues.length} entries, the number of eigenvalues`, String(k));
+    throw shapeError(
+      'theta',
+      `have at most ${eigenvalues.length} entries, the number of eigenvalues`,
+      String(k),
+    );
   }
   requireDescending(eigenvalues, 'eigenvalues');
   const last = eigenvalues[eigenvalues.length - 1];

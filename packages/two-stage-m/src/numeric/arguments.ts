@@ -47,7 +47,7 @@ export function requireCount(value: number, argument: string, least: number): nu
 export function requireComponents(k: number, d: number, argument: string): number {
   requireFinite(k, argument);
   if (!Number.isInteger(k) || k < 1 || k > d) {
-    throw shapeError(argument, `an integer in 1..${d}, the number of columns`, String(k));
+    throw shapeError(argument, `be an integer in 1..${d}`, String(k));
   }
   return k;
 }
@@ -59,9 +59,9 @@ export function readVector(values: NumberList, argument: string, length?: number
     throw new LabTypeError('WRONG_TYPE', `${argument} must be an array of numbers`, { argument });
   }
   if (length !== undefined && values.length !== length) {
-    throw shapeError(argument, `${length} entries`, String(values.length));
+    throw shapeError(argument, `have ${length} entries`, String(values.length));
   }
-  if (values.length === 0) throw shapeError(argument, 'at least one entry', 'none');
+  if (values.length === 0) throw shapeError(argument, 'have at least one entry', 'none');
   const copy = new Float64Array(values.length);
   for (let i = 0; i < copy.length; i++) {
     if (!Number.isFinite(values[i])) {
@@ -90,7 +90,7 @@ export function readMatrix(a: MatrixLike, argument: string, { rows, columns }: R
     (rows === undefined || dense.rows === rows) &&
     (columns === undefined || dense.columns === columns);
   if (!right) {
-    const needed = `${rows ?? 'any number >= 1'} x ${columns ?? 'any number >= 1'}`;
+    const needed = `be ${rows ?? 'any'} x ${columns ?? 'any'} and not empty`;
     throw shapeError(argument, needed, `${dense.rows} x ${dense.columns}`);
   }
   return compact(dense);
@@ -100,7 +100,7 @@ export function readMatrix(a: MatrixLike, argument: string, { rows, columns }: R
 export function readSquare(a: MatrixLike, argument: string, order?: number): Dense {
   const dense = readMatrix(a, argument, order === undefined ? {} : { rows: order, columns: order });
   if (dense.rows !== dense.columns) {
-    throw shapeError(argument, 'a square matrix', `${dense.rows} x ${dense.columns}`);
+    throw shapeError(argument, 'be square', `${dense.rows} x ${dense.columns}`);
   }
   return dense;
 }
@@ -123,7 +123,7 @@ export function outOfRange(argument: string, needed: string, value: number): Lab
 
 /** The error for sizes that do not agree. */
 export function shapeError(argument: string, needed: string, came: string): LabRangeError {
-  return new LabRangeError('SHAPE', `${argument} must have or be ${needed}, got ${came}`, { argument });
+  return new LabRangeError('SHAPE', `${argument} must ${needed}, got ${came}`, { argument });
 }
 
 function compact({ data, rows, columns, stride }: Dense & { readonly stride: number }): Dense {

@@ -1,6 +1,6 @@
 import { applyMatrix, dot, type Dense } from './dense.ts';
 import { descendingSpectrum, spectralFunction } from './spectrum.ts';
-import type { Steps } from './stepwise.ts';
+import { within, type Steps } from './stepwise.ts';
 
 /** A smooth function with its gradient. */
 export interface Objective {
@@ -50,7 +50,8 @@ export function* minimise(
       direction.set(point.gradient.map((entry) => -entry));
     }
     const firstStep = memory.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(direction, direction))) : 1;
-    const next = wolfeStep(objective, point, direction, firstStep);
+    const fraction = iterations / options.maxIterations;
+    const next = yield* within(wolfeStep(objective, point, direction, firstStep), fraction, 0);
     if (next === undefined) {
       if (memory.length === 0) break;
       memory.length = 0;
@@ -123,12 +124,12 @@ function remember(memory: Correction[], from: Point, to: Point): void {
 }
 
 /** A step that meets the strong Wolfe conditions (Nocedal and Wright, algorithms 3.5 and 3.6, by bisection). */
-function wolfeStep(
+function* wolfeStep(
   objective: Objective,
   from: Point,
   direction: Float64Array,
   firstStep: number,
-): Point | undefined {
+): Steps<Point | undefined> {
   const slope = dot(direction, from.gradient);
   const at = (step: number): Point =>
     evaluateAt(
@@ -141,6 +142,7 @@ function wolfeStep(
   let best: Point | undefined;
   for (let trial = 0; trial < 60; trial++) {
     const next = at(step);
+    yield { fraction: 0, stage: 'searching a line', value: next.value };
     const tooHigh = !(next.value <= from.value + 1e-4 * step * slope);
     if (tooHigh) high = step;
     else {

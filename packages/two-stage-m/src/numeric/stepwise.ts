@@ -19,6 +19,15 @@ export interface AsyncOptions {
 /** A computation cut into short steps: yields where it stands, returns the result. */
 export type Steps<T> = Generator<Progress, T, void>;
 
+/** The same steps as a part of a longer computation: their fractions fill `share` of it from `start` on. */
+export function* within<T>(steps: Steps<T>, start: number, share: number): Steps<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield { ...step.value, fraction: start + share * step.value.fraction };
+  }
+}
+
 /** Runs all steps at once. */
 export function runSteps<T>(steps: Steps<T>): T {
   for (;;) {

@@ -57,7 +57,7 @@ export function pcrRepetition(setting: PcrSetting): Repetition {
   const eigenvalues = readVector(setting.eigenvalues, 'eigenvalues');
   const d = eigenvalues.length;
   const theta = readVector(setting.theta, 'theta');
-  if (theta.length > d) throw shapeError('theta', `at most ${d} entries`, String(theta.length));
+  if (theta.length > d) throw shapeError('theta', `have at most ${d} entries`, String(theta.length));
   const k = requireComponents(setting.components ?? theta.length, d, 'components');
   const sigma2 = requireNotNegative(setting.sigma2, 'sigma2');
   const m = requireCount(setting.unlabelled, 'unlabelled', 2);

@@ -1,6 +1,6 @@
 import { defineClaim, type Claim } from '../../../nouns/claim.ts';
 import type { Parameters } from '../../../nouns/parameters.ts';
-import { errorDifferences, overCells, paperMethod, shareBelowZero } from './error-rates.ts';
+import { errorDifferences, errorDifferenceOver, paperMethod, shareBelowZero } from './error-rates.ts';
 
 /** Fewer errors than each K-means where scales are spread or profiles are near. */
 export const belowCompetitors: readonly Claim[] = [
@@ -18,7 +18,7 @@ export const belowCompetitors: readonly Claim[] = [
     quantity: `error rate minus that of ${title}`,
     judge: (runs) => {
       const cells = errorDifferences(runs, paperMethod, { method }, isHeterogeneous);
-      return { measured: overCells(cells), holdsIn: { below: 0 }, ...shareBelowZero(cells) };
+      return { measured: errorDifferenceOver(cells), holdsIn: { below: 0 }, ...shareBelowZero(cells) };
     },
   }),
 );

@@ -1,5 +1,5 @@
 import { defineClaim } from '../../../nouns/claim.ts';
-import { halfMethod, overCells, paperMethod, shareBelowZero } from './error-rates.ts';
+import { halfMethod, errorDifferenceOver, paperMethod, shareBelowZero } from './error-rates.ts';
 
 /** The exponent 1/2 when cluster sizes differ. */
 export const halfExponentUnbalanced = defineClaim({
@@ -16,7 +16,7 @@ export const halfExponentUnbalanced = defineClaim({
       { problem: 'unbalanced', ...halfMethod },
       { problem: 'unbalanced', ...paperMethod },
     );
-    return { measured: overCells(cells), holdsIn: { below: 0 }, ...shareBelowZero(cells) };
+    return { measured: errorDifferenceOver(cells), holdsIn: { below: 0 }, ...shareBelowZero(cells) };
   },
 });
 
@@ -29,7 +29,7 @@ export const halfExponentBalanced = defineClaim({
   expected: 'difference within 0.005 of 0',
   quantity: 'error rate of alpha 0.5 minus that of alpha 0',
   judge: (runs) => ({
-    measured: overCells(
+    measured: errorDifferenceOver(
       runs.differences(
         'error',
         { problem: 'mixture', ...halfMethod },
