@@ -82,12 +82,22 @@ export async function finishAsync<Result>(steps: Steps<Result>, options: AsyncOp
     const step = steps.next(answer);
     throwIfAborted(signal);
     if (step.done === true) return step.value;
-    answer = isTask(step.value) ? await step.value.later(options) : undefined;
+    answer = isTask(step.value) ? await doLater(step.value, options) : undefined;
     if (performance.now() - turn < slice) continue;
     if (!isTask(step.value)) onProgress?.(step.value);
     await nextTurn();
     throwIfAborted(signal);
     turn = performance.now();
+  }
+}
+
+/** An abort inside a task is reported like any other, whatever the signal's reason. */
+async function doLater(task: Task<unknown>, options: AsyncOptions): Promise<unknown> {
+  try {
+    return await task.later(options);
+  } catch (error) {
+    throwIfAborted(options.signal);
+    throw error;
   }
 }
 

@@ -20,6 +20,7 @@ import {
   transform,
   type FitOptions,
   type Model,
+  type Progress,
   type Transform,
 } from '../src/index.ts';
 import { entries, largestDifference, rowsOf, smallCorpus, threeClusters } from './exampleData.ts';
@@ -141,11 +142,11 @@ describe('a model', () => {
     const { X } = threeClusters();
     const model = fit(X, { clusters: 3 });
     const fitted = scales(X, model.labels, 3);
-    expect(largestDifference(model.theta, fitted.theta)).toBeLessThan(1e-12);
-    expect(largestDifference(entries(model.profiles), entries(fitted.profiles))).toBeLessThan(1e-10);
-    expect(topFeatures(model, { cluster: 0, count: 3 })).toEqual(
-      topFeatures(fitted, { cluster: 0, count: 3 }),
-    );
+    expect(largestDifference(model.theta, fitted.theta)).toBeLessThan(1e-6);
+    expect(largestDifference(entries(model.profiles), entries(fitted.profiles))).toBeLessThan(1e-5);
+    const features = (found: Parameters<typeof topFeatures>[0]) =>
+      topFeatures(found, { cluster: 0, count: 3 }).map(({ feature }) => feature);
+    expect(features(model)).toEqual(features(fitted));
   });
 });
 
@@ -266,6 +267,15 @@ describe('asynchronous runs', () => {
     await expect(fitAsync(X, { clusters: 3, signal: AbortSignal.abort('enough') })).rejects.toMatchObject({
       name: 'AbortError',
     });
+  });
+
+  it('reject with an AbortError inside K-means too', async () => {
+    const stop = new AbortController();
+    const onProgress = ({ stage }: Progress) => {
+      if (stage === 'k-means') stop.abort('enough');
+    };
+    const run = fitAsync(X, { clusters: 3, restarts: 10_000, signal: stop.signal, onProgress });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('reject with the errors that the synchronous run throws', async () => {

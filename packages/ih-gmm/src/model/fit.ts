@@ -65,7 +65,7 @@ export function* fitPrepared(prepared: Prepared, settings: FitSettings): Steps<M
   const assigned = yield* assignPoints(points, { ...settings, clusters });
   yield { stage: 'clusters', done: 1, total: 1, labels: assigned.labels.slice() };
   const labels = settings.refine === 'lines' ? yield* refined(gram, assigned, warnings) : assigned.labels;
-  const scales = yield* tableScales(gram, labels, assigned.clusters);
+  const scales = yield* tableScales(gram, labels, { clusters: assigned.clusters, settled: 1e-8 });
   if (!scales.converged)
     warnings.push({ code: 'NOT_SETTLED', message: 'a scale fit used all its 200 sweeps', values: [] });
   return yield* assembleModel({

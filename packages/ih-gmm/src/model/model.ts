@@ -90,7 +90,7 @@ export interface Model {
   readonly columnWeights: readonly number[];
   /** p x K: a transformed row times this matrix is its embedding before weights and normalisation. */
   readonly projection: readonly (readonly number[])[];
-  /** n scales, mean 1 over each cluster; 0 for rows without cluster. */
+  /** n scales to about seven digits, mean 1 over each cluster; 0 for rows without cluster. `scales` gives them in full. */
   readonly theta: readonly number[];
   /** clusters x p profiles mu in units of the transformed data. */
   readonly profiles: readonly (readonly number[])[];

@@ -11,7 +11,9 @@ export interface OneFactorFit {
 }
 
 const maxSweeps = 200;
-const settled = 1e-12;
+
+/** Largest change of a loading in the last sweep, relative to the root mean square of the loadings. */
+export const fullySettled = 1e-12;
 
 /** How the sweeps reach the data: through the Gram matrix or through the rows. */
 interface Neighbours {
@@ -22,21 +24,13 @@ interface Neighbours {
 }
 
 /**
- * Fits the members of one cluster by Gauss-Seidel sweeps with a_i >= 0.
+ * Fits the members of one cluster by Gauss-Seidel sweeps with a_i >= 0, yielding after every sweep.
  * Source: derived; see docs/theory.md, "Scales".
  */
-export function oneFactorFit(gram: HollowGram, members: Int32Array): OneFactorFit {
-  const steps = oneFactorSweeps(gram, members);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/** The same fit, yielding after every sweep. */
 export function* oneFactorSweeps(
   gram: HollowGram,
   members: Int32Array,
+  settled = fullySettled,
 ): Generator<number, OneFactorFit, undefined> {
   const { squaredNorms } = gram;
   if (members.length === 1)

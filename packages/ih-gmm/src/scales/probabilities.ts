@@ -45,7 +45,7 @@ export function probabilities(
   const { gram, labels: read } = finish(labelledTable(X, labels, { ...options, clusters }));
   oneOf(form, 'form', probabilityForms);
   oneOf(noise, 'noise', ['common', 'rows']);
-  const fitted = finish(tableScales(gram, read, clusters));
+  const fitted = finish(tableScales(gram, read, { clusters }));
   return leaveOneOutProbabilities(gram, { labels: read, fitted, form, noise });
 }
 

@@ -44,7 +44,7 @@ export function scales(
   options: LabelledOptions = {},
 ): Scales {
   const { gram, labels: read } = finish(labelledTable(X, labels, { ...options, clusters }));
-  const fitted = finish(tableScales(gram, read, clusters));
+  const fitted = finish(tableScales(gram, read, { clusters }));
   const { unit, columns } = gram.table;
   return {
     theta: fitted.theta,

@@ -24,7 +24,11 @@ export interface TableScales {
 }
 
 /** Fits the lines of all clusters. Source: derived; see docs/theory.md, "Scales". */
-export function* tableScales(gram: HollowGram, labels: Int32Array, clusters: number): Steps<TableScales> {
+export function* tableScales(
+  gram: HollowGram,
+  labels: Int32Array,
+  { clusters, settled }: { readonly clusters: number; readonly settled?: number },
+): Steps<TableScales> {
   const { size, squaredNorms, table } = gram;
   const loadings = new Float64Array(size);
   const theta = new Float64Array(size);
@@ -35,7 +39,7 @@ export function* tableScales(gram: HollowGram, labels: Int32Array, clusters: num
   let converged = true;
   for (let k = 0; k < clusters; k++) {
     const members = membersOf(labels, k);
-    const sweeps = oneFactorSweeps(gram, members);
+    const sweeps = oneFactorSweeps(gram, members, settled);
     let step = sweeps.next();
     for (; step.done !== true; step = sweeps.next()) yield { stage: 'scales', done: k, total: clusters };
     const fit = step.value;
