@@ -402,3 +402,30 @@ describe('eigenvalues and singular values', () => {
     expect(bidiagonalQr(5, broken(5), broken(5), undefined, undefined)).toBeGreaterThan(0);
   });
 });
+
+describe('all-ones matrices', () => {
+  it('have eigenvectors as orthogonal as those of LAPACK, within n eps, for all orders from 9 to 40', () => {
+    for (let n = 9; n <= 40; n++) {
+      const { vectors } = symmetricEigen(Array.from({ length: n }, () => new Float64Array(n).fill(1)));
+      // The measure counts in units of max(n, 10) eps.
+      expect(orthogonality(vectors)).toBeLessThan(n / Math.max(n, 10));
+    }
+  });
+});
+
+describe('matrices near orthogonal', () => {
+  it.each([0, 1e-17, 1e-16, 1e-14, 1e-10, 0.01])(
+    'have singular values near 1 in spite of the cluster, with an error of %d',
+    (error) => {
+      for (const n of [20, 30, 50, 100]) {
+        const { q } = qr(uniform(n, n, 3));
+        const near = toMatrix(q);
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j < n; j++) near.set(i, j, q.get(i, j) + error * Math.sin(i * n + j));
+        expectSvd(near);
+        const { values } = svd(near, { vectors: false });
+        for (const value of values) expect(Math.abs(value - 1)).toBeLessThan(n * (error + 4 * EPS));
+      }
+    },
+  );
+});

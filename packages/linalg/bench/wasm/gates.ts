@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
+import { loadOpenBlas } from './openblas.ts';
 import type { Row } from './protocol.ts';
 
 const tiers = ['turbo', 'relaxed', 'plain'] as const;
@@ -27,7 +28,7 @@ const tables = tiers.map((tier) => {
 
 const processor = cpus()[0].model.trim();
 console.log(
-  `${processor}, Node ${process.versions.node}, load ${before} before and ${load()} after; time of ours over the peer's, gate in brackets\n`,
+  `${processor}, Node ${process.versions.node}, peer ${loadOpenBlas()?.name ?? 'ml-matrix alone'}, load ${before} before and ${load()} after; time of ours over the peer's, gate in brackets\n`,
 );
 console.log(`| row | ${tiers.join(' | ')} |\n| --- | ${tiers.map(() => '---').join(' | ')} |`);
 for (const name of tables[0].keys()) {
