@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -33,7 +33,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
   };
   const configFile = path.join(folder, 'config.json');
   writeFileSync(configFile, JSON.stringify(config));
-  const program = createRequire(import.meta.url).resolve('verdaccio/bin/verdaccio');
+  const program = verdaccioProgram();
   const server = spawn(process.execPath, [program, '--config', configFile, '--listen', `127.0.0.1:${port}`], {
     stdio: 'ignore',
     cwd: folder,
@@ -54,6 +54,13 @@ export async function startRegistry(folder: string): Promise<Registry> {
       await ended;
     },
   };
+}
+
+/** The command of the installed Verdaccio, which its `exports` do not name. */
+function verdaccioProgram(): string {
+  const manifest = createRequire(import.meta.url).resolve('verdaccio/package.json');
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: string };
+  return path.join(path.dirname(manifest), bin);
 }
 
 async function freePort(): Promise<number> {
