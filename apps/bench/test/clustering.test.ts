@@ -8,6 +8,7 @@ import { drawFigure } from '../src/report/draw-figure.ts';
 import { paletteOf } from '../src/report/palette.ts';
 import { ledgerOf } from '../src/judging/ledger.ts';
 import { RunView } from '../src/judging/run-view.ts';
+import { verdictOf } from '../src/judging/verdict.ts';
 import { canonicalParameters } from '../src/nouns/parameters.ts';
 import { atSize, sizes } from '../src/nouns/size.ts';
 import type { RunRow } from '../src/store/row.ts';
@@ -252,6 +253,32 @@ describe('the claims', () => {
       'errors-dna-zscore': 'inconclusive',
       'no-slower-than-k-means': 'reproduced',
     });
+  });
+
+  it('on printed counts hold when the count lies among the outcomes over random starts', () => {
+    const claim = suite.claims.find(({ name }) => name === 'errors-iris-raw')!;
+    const counts = (values: readonly number[]): RunRow[] =>
+      values.map((misclassified, repetition) =>
+        row({
+          suite: suite.name,
+          problem: 'real-data',
+          problemParameters: { data: 'iris', scaling: 'raw' },
+          method: 'ih',
+          methodParameters: { alpha: 0, order: 'algebraic' },
+          repetition,
+          metrics: { misclassified },
+        }),
+      );
+    const verdict = (values: readonly number[]): string => {
+      const { measured, holdsIn } = claim.judge(new RunView(counts(values), 'quick'));
+      return verdictOf(measured, holdsIn);
+    };
+    expect(verdict([7])).toBe('reproduced');
+    expect(verdict([7, 9, 10])).toBe('reproduced');
+    expect(verdict([4, 5, 7])).toBe('reproduced');
+    expect(verdict([8, 9, 10])).toBe('not reproduced');
+    expect(verdict([4, 5, 6])).toBe('not reproduced');
+    expect(verdict([])).toBe('inconclusive');
   });
 
   it('are not confirmed by errors on a few rows alone', () => {

@@ -15,7 +15,7 @@ export interface RunIdentity {
 }
 
 // Raised when the same identity comes to mean another computation.
-const keyFormat = 1;
+const keyFormat = 2;
 
 /** The name of a run: equal for equal identities, 128 bits of SHA-256 in hexadecimal. */
 export function runKey(run: RunIdentity): string {

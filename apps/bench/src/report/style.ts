@@ -7,7 +7,7 @@ const lightSeries = [
   '#2c8c4b',
   '#7b4fb0',
   '#b0306a',
-  '#6b6b6b',
+  '#0b7a99',
   '#8a6d1f',
   '#12807a',
   '#c2185b',

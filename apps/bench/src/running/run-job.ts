@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setMode } from '@lab/linalg';
 import type { Method, MethodContext, Timed } from '../nouns/method.ts';
 import type { Curve, Metric, Samples } from '../nouns/metric.ts';
 import type { Parameters } from '../nouns/parameters.ts';
@@ -16,6 +17,8 @@ export async function runJob(
   programs: ExternalPrograms,
 ): Promise<Measurement> {
   const deadline = performance.now() + job.timeLimit * 1000;
+  // Results that are not times carry the same bits on every machine; times are those of the fastest arithmetic.
+  setMode(job.timed ? 'default' : 'strict');
   const suite = find(catalogue.suites, job.suite, 'suite');
   const problem = find(suite.problems, job.problem, 'problem');
   const method = find(suite.methods, job.method, 'method');

@@ -1,14 +1,27 @@
+import type { Parameters } from '../../../nouns/parameters.ts';
+
 /** A K-means result of a library that has no restarts of its own. */
 export interface Start {
   readonly labels: readonly number[];
   readonly centroids: readonly (readonly number[])[];
 }
 
-/** Where another K-means has nothing new to say: simulated designs, on which K-means stands for all of them. */
-export function repeatsKMeans({ name }: { readonly name: string }): string | undefined {
-  return name === 'real-data' || name === 'speed'
-    ? undefined
-    : 'K-means stands for its peers on simulated designs';
+// Beyond this the slowest peer takes minutes for one timed run, and says nothing that smaller jobs do not.
+const mostEntriesTimed = 1e6;
+
+/** Where another K-means has nothing new to say: simulated designs, on which K-means stands for all, and the largest jobs. */
+export function repeatsKMeans({
+  name,
+  parameters,
+}: {
+  readonly name: string;
+  readonly parameters: Parameters;
+}): string | undefined {
+  if (name === 'real-data') return undefined;
+  if (name !== 'speed') return 'K-means stands for its peers on simulated designs';
+  return Number(parameters['rows']) * Number(parameters['columns']) > mostEntriesTimed
+    ? 'takes minutes'
+    : undefined;
 }
 
 /** The labels of the start with the least sum of squared distances. */

@@ -1,4 +1,6 @@
 import { simulate, type NoiseLaw } from '@lab/ih-gmm';
+import { randomStream } from '@lab/stats';
+import type { Matrix } from '../../../data/read-table.ts';
 import { oneAtATime, type Parameters } from '../../../nouns/parameters.ts';
 import { defineProblem } from '../../../nouns/problem.ts';
 import type { ClusteringInput, ClusteringReference } from '../task.ts';
@@ -23,7 +25,8 @@ const noises: Record<NoiseName, NoiseLaw> = {
   normal: { kind: 'normal' },
   rademacher: { kind: 'rademacher' },
   t3: { kind: 'studentT', degreesOfFreedom: 3 },
-  rows: { kind: 'rows', low: 0.1, high: 4 },
+  // Drawn below: a variance, not a deviation, that differs from row to row.
+  rows: { kind: 'rows', low: 0, high: 0 },
   proportional: { kind: 'proportional' },
   ar: { kind: 'autoregressive', coefficient: 0.7 },
 };
@@ -80,6 +83,7 @@ export const heterogeneousMixture = defineProblem<ClusteringInput, ClusteringRef
       noise: noises[noise],
       seed,
     });
+    if (noise === 'rows') addRowNoise(X, seed);
     return { input: { X, clusters, restarts: 10 }, reference: { labels, profiles } };
   },
 });
@@ -91,4 +95,14 @@ function changesText(point: MixtureParameters): string {
   );
   const [fewest = []] = changes.sort((a, b) => a.length - b.length);
   return fewest.length === 0 ? 'base' : fewest.join(', ');
+}
+
+const rowVariance = { low: 0.1, high: 4 };
+
+function addRowNoise(X: Matrix, seed: number): void {
+  const stream = randomStream(seed, 'clustering', 'row-noise');
+  for (let i = 0; i < X.rows; i++) {
+    const deviation = Math.sqrt(rowVariance.low + (rowVariance.high - rowVariance.low) * stream.uniform());
+    for (let j = 0; j < X.columns; j++) X.set(i, j, X.get(i, j) + deviation * stream.normal());
+  }
 }
