@@ -255,7 +255,7 @@ describe('the claims', () => {
     });
   });
 
-  it('on printed counts hold when the count lies among the outcomes over random starts', () => {
+  it('on printed counts hold when the median over random starts is the count, however near the others come', () => {
     const claim = suite.claims.find(({ name }) => name === 'errors-iris-raw')!;
     const counts = (values: readonly number[]): RunRow[] =>
       values.map((misclassified, repetition) =>
@@ -274,8 +274,9 @@ describe('the claims', () => {
       return verdictOf(measured, holdsIn);
     };
     expect(verdict([7])).toBe('reproduced');
-    expect(verdict([7, 9, 10])).toBe('reproduced');
-    expect(verdict([4, 5, 7])).toBe('reproduced');
+    expect(verdict([6, 7, 10])).toBe('reproduced');
+    expect(verdict([7, 9, 10])).toBe('not reproduced');
+    expect(verdict([4, 5, 7])).toBe('not reproduced');
     expect(verdict([8, 9, 10])).toBe('not reproduced');
     expect(verdict([4, 5, 6])).toBe('not reproduced');
     expect(verdict([])).toBe('inconclusive');

@@ -1,7 +1,7 @@
 import { exactly } from '../../../judging/estimate.ts';
 import type { RunFilter } from '../../../judging/run-view.ts';
 import { near } from '../../../judging/verdict.ts';
-import { defineClaim, type Claim, type Judgement } from '../../../nouns/claim.ts';
+import { defineClaim, type Claim } from '../../../nouns/claim.ts';
 import { paperMethod } from './error-rates.ts';
 import { realDataSets, scalingText, type RealDataName, type Scaling } from '../problems/real-data-sets.ts';
 
@@ -43,7 +43,11 @@ export const printedCounts: readonly Claim[] = printed.map((line) =>
       const counts = runs
         .cells('misclassified', { problem: 'real-data', at, ...method })
         .flatMap(({ values }) => values);
-      return judgeCounts(counts, line);
+      return {
+        measured: medianCount(counts),
+        holdsIn: near(line.errors, line.tolerance),
+        ...spreadNote(counts),
+      };
     },
   }),
 );
@@ -54,23 +58,16 @@ function statementOf({ data, scaling, rows, errors, tolerance, order }: PrintedC
   return `${realDataSets[data].title} (${scalingText[scaling]}${variant}): ${count}.`;
 }
 
-/**
- * The data are given, so that only the random starts vary. The median is shown; the printed count is met when it lies among the
- * outcomes over starts, give or take what "about" leaves open.
- */
-function judgeCounts(counts: readonly number[], { errors, tolerance }: PrintedCount): Judgement {
+/** The data are given and the starts hardly matter: the median is the outcome, and its spread over starts is told. */
+function medianCount(counts: readonly number[]): ReturnType<typeof exactly> | undefined {
   const sorted = [...counts].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
-  const least = sorted[0];
-  const most = sorted.at(-1);
-  if (median === undefined || least === undefined || most === undefined) {
-    return { measured: undefined, holdsIn: near(errors, tolerance) };
-  }
-  return {
-    measured: exactly(median, sorted.length),
-    holdsIn: { atLeast: errors - tolerance - (most - median), atMost: errors + tolerance + (median - least) },
-    ...(least < most
-      ? { note: `Between ${least} and ${most} over ${sorted.length} random starts; the median is shown.` }
-      : {}),
-  };
+  return median === undefined ? undefined : exactly(median, sorted.length);
+}
+
+function spreadNote(counts: readonly number[]): { readonly note?: string } {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return counts.length > 1 && least < most
+    ? { note: `Between ${least} and ${most} over random starts; the median is judged.` }
+    : {};
 }
