@@ -6,11 +6,15 @@ import { gemvColumns, gemvRows, scal } from './kernels';
 
 const PANEL: i32 = 32;
 const BACK_PANEL: i32 = 64;
+// Up to this order each step is applied at once: what vanishes, as in a matrix of low rank, then vanishes for good instead of
+// leaving rounding errors of the whole matrix in every later step.
+const ONE_BY_ONE: i32 = 128;
 
 /**
  * B = Q' A P upper bidiagonal, A m x n with contiguous rows, m >= n. Diagonal to d, the entries above it to e. The left
  * reflectors become the rows of `left` (n x m, explicit zeros and ones), the right one of step i the part of row i of A
- * from column i + 1 on; their scalars go to tauLeft and tauRight.
+ * from column i + 1 on; their scalars go to tauLeft and tauRight. What is left of a row or column counts as 0 where
+ * it is no longer than `floor`.
  */
 export function bidiagonalise(
   m: i32,
@@ -22,9 +26,10 @@ export function bidiagonalise(
   left: usize,
   tauLeft: usize,
   tauRight: usize,
+  floor: f64,
 ): void {
   const before = mark();
-  const nb = min(PANEL, n);
+  const nb = n <= ONE_BY_ONE ? 1 : min(PANEL, n);
   const ldm = m + 8;
   const ldn = n + 8;
   // A - V Y' - X U' is what the panel has made of A: V over X, and Y over U.
@@ -54,7 +59,7 @@ export function bidiagonalise(
         gemvColumns(c, height, -1, at(v, c), bm, at(y, c), bn, column);
         gemvColumns(c, height, -1, at(x, c), bm, at(u, c), bn, column);
       }
-      const s = reflector(height, column);
+      const s = reflector(height, column, floor);
       store<f64>(at(d, j + c), load<f64>(column));
       store<f64>(at(tauLeft, j + c), s);
       store<f64>(column, 1);
@@ -79,7 +84,7 @@ export function bidiagonalise(
       const row = cell(block, c, lda, c + 1);
       gemvColumns(c + 1, length, -1, at(y, c + 1), bn, at(v, c), bm, row);
       if (c > 0) gemvColumns(c, length, -1, at(u, c + 1), bn, at(x, c), bm, row);
-      const t = reflector(length, row);
+      const t = reflector(length, row, floor);
       store<f64>(at(e, j + c), load<f64>(row));
       store<f64>(at(tauRight, j + c), t);
       store<f64>(row, 1);

@@ -1,11 +1,17 @@
 import { at } from './address';
 import { rot, scal } from './kernels';
-import { cosine, rotation, sine } from './rotation';
+import { length } from './householder';
+import { cosine, rotation, sine, symmetricTwoByTwo } from './rotation';
 
 const EPS: f64 = 1.1102230246251565e-16;
 const TOLERANCE: f64 = 8 * EPS;
 const TINY: f64 = 2.2250738585072014e-308;
 const SWEEPS: i32 = 60;
+
+/** What counts as a rounding error of the whole since `dropRoundingErrors`. */
+export function droppedSize(): f64 {
+  return floor;
+}
 
 /** Rows of singular vectors that take the rotations; none where the address is 0. */
 let leftRows: usize = 0;
@@ -14,6 +20,21 @@ let leftWidth: i32 = 0;
 let rightRows: usize = 0;
 let rightStride: i32 = 0;
 let rightWidth: i32 = 0;
+/** Entries above the diagonal up to this size are taken for 0. */
+let floor: f64 = 0;
+
+/**
+ * What the SVD of (d, e) may take for 0 from now on: nothing for values alone; with vectors a rounding error of the largest
+ * entry, since rotating it about would cost them orthogonality. Such entries of e become 0 at once.
+ */
+export function dropRoundingErrors(n: i32, d: usize, e: usize, vectors: bool): void {
+  floor = 0;
+  if (!vectors) return;
+  for (let i = 0; i < n; i++) floor = Math.max(floor, Math.abs(get(d, i)));
+  for (let i = 0; i < n - 1; i++) floor = Math.max(floor, Math.abs(get(e, i)));
+  floor *= EPS;
+  for (let i = 0; i < n - 1; i++) if (Math.abs(get(e, i)) <= floor) set(e, i, 0);
+}
 
 /** Turns left rows i, i + 1 by (cl, sl) and right rows by (cr, sr). */
 function turn(i: i32, cl: f64, sl: f64, cr: f64, sr: f64): void {
@@ -99,7 +120,7 @@ function iterate(n: i32, d: usize, e: usize): i32 {
     mu = Math.abs(get(d, i)) * (mu / (mu + Math.abs(get(e, i - 1))));
     smallest = Math.min(smallest, mu);
   }
-  const threshold = Math.max((TOLERANCE * smallest) / Math.sqrt(<f64>n), TINY);
+  const threshold = Math.max((TOLERANCE * smallest) / Math.sqrt(<f64>n), Math.max(TINY, floor));
   let budget = SWEEPS * n;
   let last = n - 1;
   while (last > 0) {
@@ -119,6 +140,10 @@ function iterate(n: i32, d: usize, e: usize): i32 {
       continue;
     }
     if (--budget < 0) break;
+    if (leftRows && first == last - 1) {
+      solvePair(first, d, e);
+      continue;
+    }
     const down = Math.abs(get(d, first)) >= Math.abs(get(d, last));
     const lowest = down ? converged(first, last, d, e) : convergedUp(first, last, d, e);
     if (lowest < 0) continue;
@@ -127,6 +152,28 @@ function iterate(n: i32, d: usize, e: usize): i32 {
   let left = 0;
   for (let i = 0; i < n - 1; i++) if (get(e, i) != 0) left++;
   return left;
+}
+
+/**
+ * The block (f g; 0 h) of rows i and i + 1 at once. A rotation from the left would make it symmetric: the one that makes
+ * that matrix diagonal is the right one; the left one follows from where it takes the block. Right to rounding errors of the
+ * block, as the vectors can only be.
+ */
+function solvePair(i: i32, d: usize, e: usize): void {
+  const f = get(d, i);
+  const g = get(e, i);
+  const h = get(d, i + 1);
+  const size = length(f + h, g);
+  const c = size == 0 ? 0 : (f + h) / size;
+  const s = size == 0 ? 1 : -g / size;
+  symmetricTwoByTwo(c * f, -s * f, c * h - s * g);
+  const x = f * cosine + g * sine;
+  const y = h * sine;
+  const larger = length(x, y);
+  set(d, i, larger);
+  set(d, i + 1, (f / larger) * h);
+  set(e, i, 0);
+  turn(i, x / larger, y / larger, cosine, sine);
 }
 
 /** A lower bound on the smallest singular value of the block, or -1 when an entry of e was set to 0 on the way. */

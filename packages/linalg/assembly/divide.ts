@@ -9,7 +9,7 @@ import { implicitQl } from './ql';
 import { secularRoot } from './secular';
 
 const EPS: f64 = 1.1102230246251565e-16;
-const BASE: i32 = 32;
+const BASE: i32 = 28;
 
 // A row of eigenvectors lives in the columns of the upper half, of the lower half, or of both.
 const UPPER: i32 = 0;
@@ -60,7 +60,7 @@ function mergeHalves(n: i32, m: i32, d: usize, coupling: f64, x: usize, ldx: i32
     largest = Math.max(largest, Math.abs(load<f64>(at(d, i))));
   }
   sortOrder(n, d, order, spare);
-  const tolerance = 8 * EPS * Math.max(largest, largestZ);
+  const tolerance = 4 * EPS * Math.max(largest, largestZ);
   if (rho * largestZ <= tolerance) return release(before);
 
   const kind = indices(n);

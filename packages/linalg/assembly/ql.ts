@@ -1,14 +1,20 @@
 import { at } from './address';
 import { length } from './householder';
 import { rot } from './kernels';
-import { cosine, rotation, sine } from './rotation';
+import { cosine, firstValue, rotation, secondValue, sine, symmetricTwoByTwo } from './rotation';
 
 const EPS: f64 = 1.1102230246251565e-16;
 const TINY: f64 = 2.2250738585072014e-308;
 const SWEEPS: i32 = 30;
+// Sweeps over one value before entries are measured against the largest one instead of their neighbours.
+const PATIENCE: i32 = 12;
 
 /** What is below half a rounding error of the largest entry: rotating it about would cost the vectors orthogonality. */
 let lost: f64 = 0;
+/** What `lost` is to begin with: 0 where only values are wanted, which the test relative to the neighbours serves better. */
+let patient: f64 = 0;
+/** What it becomes when that test does not pass. */
+let floor: f64 = 0;
 
 function negligible(d: usize, e: usize, i: i32): bool {
   const off = Math.abs(load<f64>(at(e, i)));
@@ -27,7 +33,9 @@ export function implicitQl(n: i32, d: usize, e: usize, x: usize, ldx: i32, width
   let largest: f64 = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(load<f64>(at(d, i))));
   for (let i = 0; i < n - 1; i++) largest = Math.max(largest, Math.abs(load<f64>(at(e, i))));
-  lost = x == 0 ? 0 : 0.5 * EPS * largest;
+  floor = 0.5 * EPS * largest;
+  patient = x == 0 ? 0 : floor;
+  lost = patient;
   let start = 0;
   while (start < n) {
     let end = start;
@@ -49,6 +57,15 @@ export function implicitQl(n: i32, d: usize, e: usize, x: usize, ldx: i32, width
   return left;
 }
 
+/** The block of rows i and i + 1 at once. */
+function solvePair(i: i32, d: usize, e: usize, x: usize, ldx: i32, width: i32): void {
+  symmetricTwoByTwo(load<f64>(at(d, i)), load<f64>(at(e, i)), load<f64>(at(d, i + 1)));
+  store<f64>(at(d, i), firstValue);
+  store<f64>(at(d, i + 1), secondValue);
+  store<f64>(at(e, i), 0);
+  if (x) rot(width, at(x, i * ldx), at(x, (i + 1) * ldx), cosine, sine);
+}
+
 /** Diagonalises rows first..last from the top; returns the budget left, negative when it ran out. */
 function qlBlock(
   first: i32,
@@ -61,15 +78,23 @@ function qlBlock(
   budget: i32,
 ): i32 {
   let l = first;
+  let tries = 0;
   while (l <= last) {
     let m = l;
     while (m < last && !negligible(d, e, m)) m++;
     if (m < last) store<f64>(at(e, m), 0);
     if (m == l) {
       l++;
+      tries = 0;
+      lost = patient;
+      continue;
+    }
+    if (m == l + 1 && last == first + 1) {
+      solvePair(l, d, e, x, ldx, width);
       continue;
     }
     if (--budget < 0) return -1;
+    if (++tries > PATIENCE) lost = floor;
     const el = load<f64>(at(e, l));
     const dl = load<f64>(at(d, l));
     let g = (load<f64>(at(d, l + 1)) - dl) / (2 * el);
@@ -110,15 +135,23 @@ function qrBlock(
   budget: i32,
 ): i32 {
   let l = last;
+  let tries = 0;
   while (l >= first) {
     let m = l;
     while (m > first && !negligible(d, e, m - 1)) m--;
     if (m > first) store<f64>(at(e, m - 1), 0);
     if (m == l) {
       l--;
+      tries = 0;
+      lost = patient;
+      continue;
+    }
+    if (m == l - 1 && last == first + 1) {
+      solvePair(m, d, e, x, ldx, width);
       continue;
     }
     if (--budget < 0) return -1;
+    if (++tries > PATIENCE) lost = floor;
     const el = load<f64>(at(e, l - 1));
     const dl = load<f64>(at(d, l));
     let g = (load<f64>(at(d, l - 1)) - dl) / (2 * el);

@@ -68,7 +68,7 @@ function unblocked(w: i32, m: i32, p: usize, v: usize, ld: i32, tau: usize, t: u
   for (let c = 0; c < w && c < m; c++) {
     const x = at(p, c * ld + c);
     const rows = m - c;
-    const s = reflector(rows, x);
+    const s = reflector(rows, x, 0);
     store<f64>(at(tau, c), s);
     const own = at(v, c * ld + c);
     memory.copy(own, x, (<usize>rows) << 3);

@@ -2,7 +2,7 @@ import { at, cell } from './address';
 import { doubles, mark, release } from './arena';
 import { applyLeftReflectors, applyRightReflectors, bidiagonalise } from './bidiagonal';
 import { bidiagonalDivide } from './bidiagonalDivide';
-import { bidiagonalQr } from './bidiagonalQr';
+import { bidiagonalQr, dropRoundingErrors } from './bidiagonalQr';
 import { applyLeft, triangularFactor } from './householder';
 import { getIndex, indices, setIndex } from './indices';
 import { identityOrder, sortOrder } from './order';
@@ -10,6 +10,7 @@ import { qr, reflectorRows } from './qr';
 import { rescale, scaleOf } from './scaling';
 import { transposeInOrder } from './tridiagonal';
 
+const EPS: f64 = 1.1102230246251565e-16;
 const PANEL: i32 = 64;
 
 /**
@@ -46,7 +47,9 @@ export function svd(m: i32, n: i32, a: usize, values: usize, u: usize, uColumns:
   const tauRight = doubles(n);
   const order = indices(n);
   const reflectors = doubles(n * rows);
-  bidiagonalise(rows, n, core, n, d, e, reflectors, tauLeft, tauRight);
+  // The largest entry is between 1/2 and 1.
+  bidiagonalise(rows, n, core, n, d, e, reflectors, tauLeft, tauRight, u ? EPS : 0);
+  dropRoundingErrors(n, d, e, u != 0);
   let missing: i32;
   if (u) {
     const left = doubles(n * n);

@@ -16,9 +16,13 @@ export interface StepOptions<State> {
 
 /** Runs the steps to their end in one go. */
 export function runToEnd<State, Result>(steps: Steps<State, Result>, options: StepOptions<State>): Result {
-  for (;;) {
-    const next = step(steps, options);
-    if (next.done === true) return next.value;
+  try {
+    for (;;) {
+      const next = step(steps, options);
+      if (next.done === true) return next.value;
+    }
+  } finally {
+    end(steps);
   }
 }
 
@@ -28,12 +32,16 @@ export async function runCooperatively<State, Result>(
   options: StepOptions<State>,
 ): Promise<Result> {
   let pause = performance.now() + SLICE_MS;
-  for (;;) {
-    const next = step(steps, options);
-    if (next.done === true) return next.value;
-    if (performance.now() < pause) continue;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    pause = performance.now() + SLICE_MS;
+  try {
+    for (;;) {
+      const next = step(steps, options);
+      if (next.done === true) return next.value;
+      if (performance.now() < pause) continue;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      pause = performance.now() + SLICE_MS;
+    }
+  } finally {
+    end(steps);
   }
 }
 
@@ -42,11 +50,20 @@ export function* statesOf<State, Result>(
   steps: Steps<State, Result>,
   options: StepOptions<State>,
 ): Generator<State, Result, undefined> {
-  for (;;) {
-    const next = step(steps, options);
-    if (next.done === true) return next.value;
-    if (next.value !== undefined) yield next.value;
+  try {
+    for (;;) {
+      const next = step(steps, options);
+      if (next.done === true) return next.value;
+      if (next.value !== undefined) yield next.value;
+    }
+  } finally {
+    end(steps);
   }
+}
+
+/** Lets the steps give back what they hold, however they were left. */
+function end<State, Result>(steps: Steps<State, Result>): void {
+  steps.return(undefined as Result);
 }
 
 function step<State, Result>(

@@ -74,4 +74,12 @@ export {
   type LeadingSingularTriplets,
   type LeadingSingularTripletsOptions,
 } from './leadingSingularTriplets.ts';
+export {
+  iterateLobpcg,
+  lobpcg,
+  lobpcgAsync,
+  type BlockEigenpairs,
+  type BlockState,
+  type LobpcgOptions,
+} from './lobpcg.ts';
 export type { Matrix } from 'ml-matrix';

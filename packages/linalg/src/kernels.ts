@@ -172,6 +172,11 @@ export function installKernels(kernels: Partial<Kernels> | undefined): Partial<K
   return previous;
 }
 
+/** The engine in whose memory an iteration may keep its matrix; none where kernels are installed or JavaScript runs. */
+export function residentEngine(): Engine | undefined {
+  return selected.installed === undefined ? currentEngine() : undefined;
+}
+
 /** The kernel of that name to call now: the installed one, else that of the mode, else `fallback`. */
 export function kernel<Name extends keyof Kernels>(name: Name, fallback: Kernels[Name]): Kernels[Name] {
   if (selected.installed !== undefined) return selected.installed[name] ?? fallback;

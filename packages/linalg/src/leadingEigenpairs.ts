@@ -16,14 +16,12 @@ import type { MatrixLike } from './dense.ts';
 import { LabRangeError } from './errors.ts';
 import { scaledBy } from './js/scaling.ts';
 import { normRange } from './js/vector.ts';
-import {
-  materialize,
-  symmetricOperator,
-  type ScaledSymmetricOperator,
-  type SymmetricOperator,
-} from './operators.ts';
-import { contiguousData, adopt } from './storage.ts';
-import { symmetricEigen, unscaleValues } from './symmetricEigen.ts';
+import { symmetricOperator, type ScaledSymmetricOperator, type SymmetricOperator } from './operators.ts';
+import { arrange, densePairs, meritOf, orderByMerit, type RitzPairs, type Which } from './ritzPairs.ts';
+import { contiguousData } from './storage.ts';
+import { symmetricEigen } from './symmetricEigen.ts';
+
+export type { Which };
 
 // Up to this order the dense solver is faster than any iteration.
 const DENSE_ORDER = 64;
@@ -34,9 +32,6 @@ const CHECK_EVERY = 6;
 // The best of the complement counts as settled below the bar once its residual is this share of the distance to it.
 // A copy as good as the bar would keep the residual of any mixture with it near that distance.
 const SETTLED = 1e-4;
-
-/** Which end of the spectrum: the largest or smallest eigenvalues, or those of largest magnitude. */
-export type Which = 'largest' | 'smallest' | 'magnitude';
 
 /** Where an iteration stands, after each restart. */
 export interface LanczosState {
@@ -64,11 +59,16 @@ export interface LeadingEigenpairsOptions extends StepOptions<LanczosState> {
   readonly seed?: number;
   /** n entries to start from; default random. */
   readonly startVector?: Float64Array | readonly number[];
+  /**
+   * 'complete' (default) searches the complement of what was found for further copies of repeated eigenvalues, a tenth
+   * to a third of the products; 'simple' trusts that the eigenvalues wanted differ and ends without the search.
+   */
+  readonly multiplicity?: 'complete' | 'simple';
 }
 
 /** The leading eigenpairs: a v_j = values[j] v_j with v_j column j of `vectors`. */
 export interface LeadingEigenpairs {
-  /** k values, descending; with 'magnitude' descending by |value|. With multiplicity. */
+  /** k values, descending; with 'magnitude' descending by |value|. With multiplicity, unless 'simple' was asked for. */
   readonly values: Float64Array;
   /** n x k, orthonormal columns. */
   readonly vectors: Matrix;
@@ -137,12 +137,8 @@ interface Search {
   size: number;
 }
 
-interface RitzPairs {
-  /** In order of merit. */
-  readonly values: Float64Array;
-  /** Row j belongs to values[j]. */
-  readonly vectors: Float64Array;
-  readonly residuals: Float64Array;
+/** What a search came to. */
+interface Found extends RitzPairs {
   readonly converged: boolean;
 }
 
@@ -151,11 +147,30 @@ function* eigenpairSteps(
   k: number,
   options: LeadingEigenpairsOptions,
 ): Steps<LanczosState, LeadingEigenpairs> {
-  const { tolerance = 1e-10, which = 'largest', maxRestarts = 200, seed = 1 } = options;
   const operator = symmetricOperator(a, 'a');
+  try {
+    return yield* eigenpairSearch(operator, k, options);
+  } finally {
+    operator.release();
+  }
+}
+
+function* eigenpairSearch(
+  operator: ScaledSymmetricOperator,
+  k: number,
+  options: LeadingEigenpairsOptions,
+): Steps<LanczosState, LeadingEigenpairs> {
+  const {
+    tolerance = 1e-10,
+    which = 'largest',
+    maxRestarts = 200,
+    seed = 1,
+    multiplicity = 'complete',
+  } = options;
   const n = operator.size;
   requireCount(k, 'k', 1, n);
   requireOneOf(which, ['largest', 'smallest', 'magnitude'], 'which');
+  requireOneOf(multiplicity, ['complete', 'simple'], 'multiplicity');
   requireTolerance(tolerance, 'tolerance');
   requireCount(maxRestarts, 'maxRestarts');
   requireCount(seed, 'seed');
@@ -163,12 +178,13 @@ function* eigenpairSteps(
   requireCount(basisSize, 'basisSize', Math.min(n, k + 2));
   const start =
     options.startVector === undefined ? undefined : requireVector(options.startVector, n, 'startVector');
-  if (n <= DENSE_ORDER || basisSize === n) return densePairs(operator, k, which);
+  if (n <= DENSE_ORDER || basisSize === n)
+    return { ...densePairs(operator, k, which), products: n + k, restarts: 0, converged: true };
   const search: Search = {
     n,
     exponent: operator.exponent,
     multiply: (x, out) => operator.multiply(x, out),
-    merit: which === 'largest' ? (value) => value : which === 'smallest' ? (value) => -value : Math.abs,
+    merit: meritOf(which),
     tolerance: Math.max(tolerance, 2 ** -52),
     basisSize,
     maxRestarts,
@@ -179,9 +195,9 @@ function* eigenpairSteps(
   };
   const found = yield* lanczos(search, k, emptyBasis(n, 0), start, undefined);
   requireFound(search, found, which);
-  const complete = yield* completeCopies(search, found, which);
+  const pairs = multiplicity === 'simple' ? found : yield* completeCopies(search, found, which);
   return {
-    ...arrange(search, complete, which),
+    ...arrange(search, pairs, which),
     products: search.products,
     restarts: search.restarts,
     converged: true,
@@ -189,7 +205,7 @@ function* eigenpairSteps(
 }
 
 /** Looks for eigenvalues as good as the last one found in the complement of those found, until there are none. */
-function* completeCopies(search: Search, found: RitzPairs, which: Which): Steps<LanczosState, RitzPairs> {
+function* completeCopies(search: Search, found: Found, which: Which): Steps<LanczosState, Found> {
   const { n, merit } = search;
   const k = found.values.length;
   let pairs = found;
@@ -205,7 +221,7 @@ function* completeCopies(search: Search, found: RitzPairs, which: Which): Steps<
 }
 
 /** The k best of `pairs` and the one pair of `next`. */
-function insert({ n, merit }: Search, pairs: RitzPairs, next: RitzPairs): RitzPairs {
+function insert({ n, merit }: Search, pairs: Found, next: Found): Found {
   const k = pairs.values.length;
   let at = k - 1;
   while (at > 0 && merit(pairs.values[at - 1]) < merit(next.values[0])) at--;
@@ -243,7 +259,7 @@ function* lanczos(
   locked: Basis,
   start: Float64Array | undefined,
   bar: number | undefined,
-): Steps<LanczosState, RitzPairs> {
+): Steps<LanczosState, Found> {
   const m = Math.min(search.basisSize, search.n - locked.count);
   const basis = startingBasis(search, m, locked, start);
   const projected = new Float64Array(m * m);
@@ -352,73 +368,12 @@ function stateOf(search: Search, { values, residuals }: Ritz, k: number, converg
   };
 }
 
-function orderByMerit(values: Float64Array, merit: (value: number) => number): Int32Array {
-  const order = Int32Array.from({ length: values.length }, (_, j) => j);
-  return order.sort((p, q) => merit(values[q]) - merit(values[p]) || p - q);
-}
-
-function requireFound(search: Search, pairs: RitzPairs, which: Which): void {
+function requireFound(search: Search, pairs: Found, which: Which): void {
   if (pairs.converged) return;
   const k = pairs.values.length;
   const message = `${k} eigenpairs wanted, not all converged in ${search.maxRestarts} restarts (${search.products} products)`;
   throw new LabRangeError('NOT_CONVERGED', message, {
     argument: 'maxRestarts',
     details: { ...arrange(search, pairs, which) },
-  });
-}
-
-/** In the order of the result: descending, by |value| for 'magnitude'; vectors as columns, values unscaled. */
-function arrange(
-  { n, exponent }: Pick<Search, 'n' | 'exponent'>,
-  { values, vectors, residuals }: RitzPairs,
-  which: Which,
-): Pick<LeadingEigenpairs, 'values' | 'vectors' | 'residuals'> {
-  const k = values.length;
-  const columns = new Float64Array(n * k);
-  const from = (j: number): number => (which === 'smallest' ? k - 1 - j : j);
-  for (let j = 0; j < k; j++) {
-    const at = from(j) * n;
-    for (let i = 0; i < n; i++) columns[i * k + j] = vectors[at + i];
-  }
-  const ordered = values.map((_, j) => values[from(j)]);
-  unscaleValues(ordered, exponent);
-  return {
-    values: ordered,
-    residuals: scaledBy(
-      residuals.map((_, j) => residuals[from(j)]),
-      exponent,
-    ),
-    vectors: adopt(columns, n, k),
-  };
-}
-
-function densePairs(operator: ScaledSymmetricOperator, k: number, which: Which): LeadingEigenpairs {
-  const { size: n, exponent } = operator;
-  const data = materialize(n, n, (x, out) => operator.multiply(x, out));
-  const { values, vectors } = symmetricEigen({ data, rows: n, columns: n });
-  const columns = contiguousData(vectors)!;
-  const merit =
-    which === 'magnitude' ? Math.abs : which === 'smallest' ? (x: number) => -x : (x: number) => x;
-  const order = orderByMerit(values, merit).subarray(0, k);
-  const rows = new Float64Array(n * k);
-  for (let j = 0; j < k; j++) for (let i = 0; i < n; i++) rows[j * n + i] = columns[i * n + order[j]];
-  const picked = Float64Array.from(order, (j) => values[j]);
-  const pairs = {
-    values: picked,
-    vectors: rows,
-    residuals: residualsOf(operator, picked, rows),
-    converged: true,
-  };
-  return { ...arrange({ n, exponent }, pairs, which), products: n + k, restarts: 0, converged: true };
-}
-
-function residualsOf(operator: SymmetricOperator, values: Float64Array, rows: Float64Array): Float64Array {
-  const n = operator.size;
-  const product = new Float64Array(n);
-  return values.map((value, j) => {
-    const v = rows.subarray(j * n, j * n + n);
-    operator.multiply(v, product);
-    for (let i = 0; i < n; i++) product[i] -= value * v[i];
-    return normRange(n, product, 0, 1);
   });
 }

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import { requireCount, requireTolerance, requireVector } from './arguments.ts';
+import { requireCount, requireOneOf, requireTolerance, requireVector } from './arguments.ts';
 import {
   append,
   basisVector,
@@ -43,6 +43,8 @@ export interface LeadingSingularTripletsOptions extends StepOptions<LanczosState
   readonly seed?: number;
   /** n entries to start from; default random. */
   readonly startVector?: Float64Array | readonly number[];
+  /** As that of `leadingEigenpairs`; default 'complete'. */
+  readonly multiplicity?: 'complete' | 'simple';
 }
 
 /** The leading singular triplets: a v_j = values[j] u_j and a' u_j = values[j] v_j. */
@@ -141,11 +143,24 @@ function* tripletSteps(
   k: number,
   options: LeadingSingularTripletsOptions,
 ): Steps<LanczosState, LeadingSingularTriplets> {
-  const { tolerance = 1e-10, maxRestarts = 200, seed = 1, startVector } = options;
   const operator = linearOperator(a, 'a');
+  try {
+    return yield* tripletSearch(operator, k, options);
+  } finally {
+    operator.release();
+  }
+}
+
+function* tripletSearch(
+  operator: ScaledLinearOperator,
+  k: number,
+  options: LeadingSingularTripletsOptions,
+): Steps<LanczosState, LeadingSingularTriplets> {
+  const { tolerance = 1e-10, maxRestarts = 200, seed = 1, startVector, multiplicity = 'complete' } = options;
   const { rows, columns } = operator;
   const side = Math.min(rows, columns);
   requireCount(k, 'k', 1, side);
+  requireOneOf(multiplicity, ['complete', 'simple'], 'multiplicity');
   requireTolerance(tolerance, 'tolerance');
   requireCount(maxRestarts, 'maxRestarts');
   requireCount(seed, 'seed');
@@ -166,9 +181,10 @@ function* tripletSteps(
   const nothing = { left: emptyBasis(rows, 0), right: emptyBasis(columns, 0) };
   const found = yield* bidiagonalLanczos(search, k, nothing, start, undefined);
   requireFound(search, found);
-  const complete = k === side ? found : yield* completeCopies(search, found);
+  const trusted = k === side || multiplicity === 'simple';
+  const triplets = trusted ? found : yield* completeCopies(search, found);
   const { products, restarts } = search;
-  return { ...arrange(operator, complete), products, restarts, converged: true };
+  return { ...arrange(operator, triplets), products, restarts, converged: true };
 }
 
 /** Looks for values as good as the last one found in the complement of those found, until there are none. */

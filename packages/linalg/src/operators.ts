@@ -11,9 +11,16 @@ import {
 } from './dense.ts';
 import { LabRangeError, LabTypeError } from './errors.ts';
 import { csrTimesVector, csrTransposedTimesVector } from './js/csr.ts';
+import { gemm } from './js/gemm.ts';
 import { gemv } from './js/gemv.ts';
 import { largestMagnitude, scaleToRange } from './js/scaling.ts';
-import { kernel } from './kernels.ts';
+import { kernel, residentEngine } from './kernels.ts';
+import { residentMatrix, type ResidentMatrix } from './wasm/resident.ts';
+
+// Between these sizes in entries a matrix is copied to WebAssembly memory for all the products of an iteration: below, the
+// calls cost more than they save, above, its memory may not suffice.
+const LEAST_RESIDENT = 4096;
+const MOST_RESIDENT = 1e8;
 
 /** A symmetric matrix known by its products. */
 export interface SymmetricOperator {
@@ -21,6 +28,11 @@ export interface SymmetricOperator {
   readonly size: number;
   /** Writes the product with x to `out`, both of `size` entries; must not keep or change x. */
   multiply(x: Float64Array, out: Float64Array): void;
+  /**
+   * Writes the products with `count` vectors at once, one after another in x (count x size) and in `out`, for operators
+   * that do this faster than one by one. Block methods use it where it is there.
+   */
+  multiplyBlock?(count: number, x: Float64Array, out: Float64Array): void;
 }
 
 /** A matrix known by its products and those of its transpose. */
@@ -36,11 +48,16 @@ export interface LinearOperator {
 /** A symmetric operator that stands for a 2^-exponent. */
 export interface ScaledSymmetricOperator extends SymmetricOperator {
   readonly exponent: number;
+  /** Gives back what memory the products took; no products after it. */
+  release(): void;
+  multiplyBlock(count: number, x: Float64Array, out: Float64Array): void;
 }
 
 /** An operator that stands for a 2^-exponent. */
 export interface ScaledLinearOperator extends LinearOperator {
   readonly exponent: number;
+  /** Gives back what memory the products took; no products after it. */
+  release(): void;
 }
 
 /** The products of a symmetric matrix in any form; SHAPE where it is not square. */
@@ -49,15 +66,47 @@ export function symmetricOperator(
   argument: string,
 ): ScaledSymmetricOperator {
   if (isCsr(a) || isMatrixLike(a)) {
-    const operator = matrixOperator(a, argument);
+    const operator = matrixOperator(a, argument, true);
     requireSquare(operator, argument);
     const { rows: size, exponent } = operator;
-    return { size, exponent, multiply: (x, out) => operator.multiply(x, out) };
+    return {
+      size,
+      exponent,
+      multiply: (x, out) => operator.multiply(x, out),
+      multiplyBlock: (count, x, out) => operator.multiplyBlock(count, x, out),
+      release: () => operator.release(),
+    };
   }
   requireMethods(a, ['multiply'], argument);
   requireSize(a.size, `${argument}.size`);
+  const { size } = a;
   const multiply = checkedProduct((x, out) => a.multiply(x, out), argument);
-  return { size: a.size, exponent: 0, multiply };
+  return {
+    size,
+    exponent: 0,
+    multiply,
+    release: holdsNothing,
+    multiplyBlock:
+      a.multiplyBlock === undefined
+        ? oneByOne(size, multiply)
+        : (count, x, out) =>
+            checkedProduct((from, to) => a.multiplyBlock!(count, from, to), argument)(x, out),
+  };
+}
+
+function holdsNothing(): void {
+  // Nothing to give back.
+}
+
+/** Products with a block of vectors, one after another. */
+function oneByOne(
+  size: number,
+  multiply: (x: Float64Array, out: Float64Array) => void,
+): ScaledSymmetricOperator['multiplyBlock'] {
+  return (count, x, out) => {
+    for (let at = 0; at < count * size; at += size)
+      multiply(x.subarray(at, at + size), out.subarray(at, at + size));
+  };
 }
 
 /** The products of a matrix in any form and of its transpose. */
@@ -65,7 +114,7 @@ export function linearOperator(
   a: MatrixLike | CsrMatrix | LinearOperator,
   argument: string,
 ): ScaledLinearOperator {
-  if (isCsr(a) || isMatrixLike(a)) return matrixOperator(a, argument);
+  if (isCsr(a) || isMatrixLike(a)) return matrixOperator(a, argument, false);
   requireMethods(a, ['multiply', 'multiplyTranspose'], argument);
   requireSize(a.rows, `${argument}.rows`);
   requireSize(a.columns, `${argument}.columns`);
@@ -73,6 +122,7 @@ export function linearOperator(
     rows: a.rows,
     columns: a.columns,
     exponent: 0,
+    release: holdsNothing,
     multiply: checkedProduct((x, out) => a.multiply(x, out), argument),
     multiplyTranspose: checkedProduct((x, out) => a.multiplyTranspose(x, out), argument),
   };
@@ -96,16 +146,25 @@ export function materialize(
   return data;
 }
 
-function matrixOperator(a: MatrixLike | CsrMatrix, argument: string): ScaledLinearOperator {
+/** A matrix in hand: its products with blocks, too. */
+interface MatrixOperator extends ScaledLinearOperator {
+  /** As that of a symmetric operator, for a square matrix. */
+  multiplyBlock(count: number, x: Float64Array, out: Float64Array): void;
+}
+
+function matrixOperator(a: MatrixLike | CsrMatrix, argument: string, symmetric: boolean): MatrixOperator {
   if (isCsr(a)) {
     const given = toCsr(a, argument);
     const [values, exponent] = inRange(given.values.length, given.values, () => given.values.slice());
     const sparse = { ...given, values };
+    const multiply = (x: Float64Array, out: Float64Array): void => csrTimesVector(sparse, x, out);
     return {
       rows: sparse.rows,
       columns: sparse.columns,
       exponent,
-      multiply: (x, out) => csrTimesVector(sparse, x, out),
+      multiply,
+      multiplyBlock: oneByOne(sparse.columns, multiply),
+      release: holdsNothing,
       multiplyTranspose: (x, out) => csrTransposedTimesVector(sparse, x, out),
     };
   }
@@ -114,13 +173,68 @@ function matrixOperator(a: MatrixLike | CsrMatrix, argument: string): ScaledLine
   const largestRow = Float64Array.from({ length: rows }, (_, i) => largestInRow(given, i));
   const [data, exponent] = inRange(rows, largestRow, () => denseCopy(given));
   const matrix = exponent === 0 ? given : { data, offset: 0, rows, columns, row: columns, column: 1 };
-  const turned = transposed(matrix);
   return {
     rows,
     columns,
     exponent,
-    multiply: (x, out) => stridedTimes(matrix, x, out),
-    multiplyTranspose: (x, out) => stridedTimes(turned, x, out),
+    ...vectorProducts(matrix, symmetric && rows === columns),
+    multiplyBlock: (count, x, out) => {
+      const { data: entries, offset, row, column } = matrix;
+      // Rows of x times the transpose of a.
+      kernel('gemm', gemm)(
+        count,
+        rows,
+        columns,
+        1,
+        x,
+        0,
+        columns,
+        1,
+        entries,
+        offset,
+        column,
+        row,
+        0,
+        out,
+        0,
+        rows,
+      );
+    },
+  };
+}
+
+/** Products with single vectors, in WebAssembly memory where that pays; the copy is made at the first product. */
+function vectorProducts(
+  matrix: Strided,
+  symmetric: boolean,
+): Pick<MatrixOperator, 'multiply' | 'multiplyTranspose' | 'release'> {
+  const { rows, columns, data, offset, row, column } = matrix;
+  const size = rows * columns;
+  const engine = size < LEAST_RESIDENT || size > MOST_RESIDENT ? undefined : residentEngine();
+  if (engine === undefined) {
+    const turned = transposed(matrix);
+    return {
+      multiply: (x, out) => stridedTimes(matrix, x, out),
+      multiplyTranspose: (x, out) => stridedTimes(turned, x, out),
+      release: holdsNothing,
+    };
+  }
+  let resident: ResidentMatrix | undefined;
+  const placed = (): ResidentMatrix =>
+    (resident ??= residentMatrix(
+      engine,
+      rows,
+      columns,
+      { data, offset, rowStride: row, columnStride: column },
+      symmetric,
+    ));
+  return {
+    multiply: (x, out) => placed().multiply(x, out),
+    multiplyTranspose: (x, out) => placed().multiplyTranspose(x, out),
+    release() {
+      resident?.release();
+      resident = undefined;
+    },
   };
 }
 

@@ -88,6 +88,25 @@ describe('symmetricEigen meets residual 1 n eps and orthogonality 3 n eps', () =
     ).toEqual(full);
   });
 
+  it('converges where a zero diagonal leaves nothing to measure small entries by', () => {
+    const a = Array.from({ length: 7 }, () => new Float64Array(7));
+    const entries = [
+      [1, 2, -1.9e-316],
+      [1, 3, 2.07e-180],
+      [2, 3, -1.94e-136],
+      [3, 4, 3.67e-234],
+      [3, 5, -3.67e-234],
+      [3, 6, 7.3e-234],
+    ];
+    for (const [i, j, value] of entries) a[i][j] = a[j][i] = value;
+    for (const vectors of [true, false]) {
+      const { values } = symmetricEigen(a, { vectors });
+      expect(values[0]).toBeCloseTo(-1.94e-136, 140);
+      expect(values[6]).toBeCloseTo(1.94e-136, 140);
+      expect(Math.max(...values.subarray(1, 6).map(Math.abs))).toBeLessThan(1e-150);
+    }
+  });
+
   it('and is right for subnormal entries', () => {
     const { values, vectors } = symmetricEigen([
       [2e-310, 1e-310],

@@ -14,7 +14,8 @@ export interface OpenBlas {
   readonly dgesdd: (vectors: boolean, m: number, n: number, a: Float64Array) => void;
 }
 
-interface Library {
+/** A native library through koffi: C declarations become functions. */
+export interface Library {
   func(signature: string): (...given: unknown[]) => unknown;
 }
 
@@ -30,22 +31,32 @@ const TRANSPOSE = 112;
 const ROW_MAJOR = 101;
 const LOWER = 122;
 
+/** Loads a native library that koffi finds; undefined where koffi or the file is missing. */
+export function loadNative(file: string | undefined): Library | undefined {
+  if (file === undefined || !existsSync(file)) return undefined;
+  try {
+    return (createRequire(import.meta.url)('koffi') as { load(path: string): Library }).load(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The library itself, on one thread, and what its kernels are called. */
+export function nativeLibrary(): { readonly library: Library; readonly name: string } | undefined {
+  const library = loadNative(places.find((place) => place !== undefined && existsSync(place)));
+  if (library === undefined) return undefined;
+  library.func('void openblas_set_num_threads(int n)')(1);
+  return { library, name: `OpenBLAS ${library.func('const char* openblas_get_corename()')() as string}` };
+}
+
 /**
  * OpenBLAS on one thread, through koffi, where both are installed: koffi is found from this package or on NODE_PATH, the
  * library in LAB_OPENBLAS or the usual places. OPENBLAS_CORETYPE chooses its kernels, for example Haswell for AVX2.
  */
 export function loadOpenBlas(): OpenBlas | undefined {
-  const file = places.find((place) => place !== undefined && existsSync(place));
-  if (file === undefined) return undefined;
-  let library: Library;
-  try {
-    const koffi = createRequire(import.meta.url)('koffi') as { load(path: string): Library };
-    library = koffi.load(file);
-  } catch {
-    return undefined;
-  }
-  library.func('void openblas_set_num_threads(int n)')(1);
-  const core = library.func('const char* openblas_get_corename()')() as string;
+  const native = nativeLibrary();
+  if (native === undefined) return undefined;
+  const { library, name } = native;
   const gemm = (prefix: string, real: string): ((...given: unknown[]) => unknown) =>
     library.func(
       `void cblas_${prefix}gemm(int o, int ta, int tb, int m, int n, int k, ${real} alpha, void* a, int lda, void* b, int ldb, ${real} beta, void* c, int ldc)`,
@@ -77,7 +88,7 @@ export function loadOpenBlas(): OpenBlas | undefined {
   let left = new Float64Array(0);
   let right = new Float64Array(0);
   return {
-    name: `OpenBLAS ${core}`,
+    name,
     dgemm: (n, a, b, c) => dgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, n, n, n, 1, a, n, b, n, 0, c, n),
     sgemm: (n, a, b, c) => sgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, n, n, n, 1, a, n, b, n, 0, c, n),
     dsyrk: (n, a, c) => dsyrk(ROW_MAJOR, LOWER, TRANSPOSE, n, n, 1, a, n, 0, c, n),

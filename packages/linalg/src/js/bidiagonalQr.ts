@@ -1,5 +1,5 @@
 import { largestMagnitude } from './scaling.ts';
-import { hypotenuse, rotateColumns } from './rotations.ts';
+import { hypotenuse, rotateColumns, symmetricTwoByTwo } from './rotations.ts';
 
 const EPSILON = 2 ** -53;
 // Entries are of magnitude 1: what is smaller than this is dropped before rotations lose digits to underflow.
@@ -71,9 +71,10 @@ export function bidiagonalQr(
     oldHigh = high;
     if (sweeps-- === 0) return high + 1;
     const shift = chooseShift(low, high, d, e);
-    if (shift === 0) zeroShiftSweep(low, high, d, e, sweep);
-    else shiftedSweep(low, high, shift, d, e, sweep);
     const count = high - low;
+    if (count === 1 && u !== undefined) solvePair(low, d, e, sweep);
+    else if (shift === 0) zeroShiftSweep(low, high, d, e, sweep);
+    else shiftedSweep(low, high, shift, d, e, sweep);
     const [left, right] = turned[low] === 1 ? [v, u] : [u, v];
     if (left !== undefined) {
       rotateColumns(left.rows, low, count, false, sweep.leftCosine, sweep.leftSine, left.data, left.row);
@@ -84,6 +85,27 @@ export function bidiagonalQr(
   }
   makePositive(n, d, v);
   return 0;
+}
+
+/**
+ * The block (f g; 0 h) at once. A rotation from the left would make it symmetric: the one that makes that matrix diagonal is
+ * the right one; the left one follows from where it takes the block. Right to rounding errors of the block, as the vectors
+ * can only be; values alone take sweeps, which keep small ones accurate.
+ */
+function solvePair(low: number, d: Float64Array, e: Float64Array, sweep: Sweep): void {
+  const [f, g, h] = [d[low], e[low], d[low + 1]];
+  const size = hypotenuse(f + h, g);
+  const [c, s] = size === 0 ? [0, 1] : [(f + h) / size, -g / size];
+  const { cosine, sine } = symmetricTwoByTwo(c * f, -s * f, c * h - s * g);
+  const [x, y] = [f * cosine + g * sine, h * sine];
+  const larger = hypotenuse(x, y);
+  d[low] = larger;
+  d[low + 1] = (f / larger) * h;
+  e[low] = 0;
+  sweep.rightCosine[0] = cosine;
+  sweep.rightSine[0] = -sine;
+  sweep.leftCosine[0] = x / larger;
+  sweep.leftSine[0] = -y / larger;
 }
 
 /** The smaller singular value of the last 2 x 2 block, or 0 where the shift would be lost in rounding. */

@@ -131,3 +131,34 @@ export function hypotenuse(x: number, y: number): number {
   const ratio = (p > q ? q : p) / larger;
   return larger * Math.sqrt(1 + ratio * ratio);
 }
+
+/** The eigenvalues of (a b; b c), the larger in magnitude first, and the rotation (p, q) -> (c p + s q, c q - s p) to them. */
+export interface TwoByTwo {
+  readonly first: number;
+  readonly second: number;
+  readonly cosine: number;
+  readonly sine: number;
+}
+
+/** Both eigenvalues to nearly full precision, and the rotation that makes the matrix diagonal. */
+export function symmetricTwoByTwo(a: number, b: number, c: number): TwoByTwo {
+  const sum = a + c;
+  const difference = a - c;
+  const root = hypotenuse(difference, 2 * b);
+  const first = sum < 0 ? (sum - root) / 2 : (sum + root) / 2;
+  const larger = Math.abs(a) > Math.abs(c) ? a : c;
+  const smaller = larger === a ? c : a;
+  // From the sum where nothing cancels, else from the determinant.
+  const rest = sum - first;
+  const second = 2 * Math.abs(rest) >= Math.abs(first) ? rest : (larger / first) * smaller - (b / first) * b;
+  if (b === 0)
+    return Math.abs(a) >= Math.abs(c)
+      ? { first: a, second: c, cosine: 1, sine: 0 }
+      : { first: c, second: a, cosine: 0, sine: 1 };
+  // The vector of `first` is along (first - c, b) and along (b, first - a): the one without cancellation is taken.
+  const along = sum < 0 ? difference - root : difference + root;
+  const other = sum < 0 ? -difference - root : -difference + root;
+  const [x, y] = Math.abs(along) >= Math.abs(other) ? [along, 2 * b] : [2 * b, other];
+  const length = hypotenuse(x, y);
+  return { first, second, cosine: x / length, sine: y / length };
+}

@@ -31,6 +31,12 @@ export interface Heap {
   dot(x: Handle, y: Handle): number;
 }
 
+/** A heap in WebAssembly memory, whose matrices kernels can be run on. */
+export interface EngineHeap extends Heap {
+  /** Where the entries are, in bytes, until the handle is freed. */
+  addressOf(handle: Handle): number;
+}
+
 /** Options of {@link Heap.gemm}. */
 export interface HeapGemmOptions {
   /** Default 1. */
@@ -56,7 +62,7 @@ const blocksOf = new WeakMap<Engine, Block[]>();
  * A heap of handles in the memory of an engine. Freed memory is used again by later handles of the same size and returned
  * to the engine's arena when nothing lives above it.
  */
-export function createHeap(engine: Engine): Heap {
+export function createHeap(engine: Engine): EngineHeap {
   const { core } = engine;
   const blocks = blocksOf.get(engine) ?? [];
   blocksOf.set(engine, blocks);
@@ -85,6 +91,7 @@ export function createHeap(engine: Engine): Heap {
   };
 
   return {
+    addressOf: (handle) => addressOf(handle, 'handle'),
     zeros(rows, columns) {
       const handle = allocate(rows, columns);
       const at = addressOf(handle, 'handle') / 8;

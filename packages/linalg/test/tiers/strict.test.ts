@@ -5,6 +5,7 @@ import { currentTier, setMode } from '../../src/index.ts';
 setMode('strict');
 await import('../reference.test.ts');
 await import('../products.test.ts');
+await import('../lapack.test.ts');
 
 describe('mode strict', () => {
   it('is what ran', () => {
