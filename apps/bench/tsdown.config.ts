@@ -9,6 +9,7 @@ const config: UserConfig = {
       judging: 'src/judging.ts',
       cli: 'src/cli.ts',
       'suites/clustering/suite': 'src/suites/clustering/suite.ts',
+      'suites/spectra/suite': 'src/suites/spectra/suite.ts',
       'executors/local-host': 'src/executors/local-host.ts',
       'executors/local-worker': 'src/executors/local-worker.ts',
     },

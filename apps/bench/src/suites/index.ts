@@ -1,2 +1,5 @@
 /** The modules of the built-in suites, each exporting `suite`. */
-export const builtInSuites: readonly URL[] = [new URL('./clustering/suite.js', import.meta.url)];
+export const builtInSuites: readonly URL[] = [
+  new URL('./clustering/suite.js', import.meta.url),
+  new URL('./spectra/suite.js', import.meta.url),
+];
