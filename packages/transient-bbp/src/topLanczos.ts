@@ -1,4 +1,10 @@
-import { LabRangeError, leadingEigenpairs, type SymmetricOperator } from '@lab/linalg';
+import {
+  LabRangeError,
+  leadingEigenpairs,
+  symmetricEigen,
+  type DenseMatrix,
+  type SymmetricOperator,
+} from '@lab/linalg';
 import { randomStream } from '@lab/stats';
 
 /** The largest eigenvalue of a symmetric operator and its vector. */
@@ -8,46 +14,102 @@ export interface TopEigenpair {
   readonly vector: Float64Array;
 }
 
-const longest = 240;
-const checkEvery = 5;
+const longest = 400;
+// Up to this order the dense solver, which can't fail, takes over where Lanczos does not settle.
+const denseOrder = 600;
+const firstCheck = 5;
+// Checks cost as much as steps; this share of the steps between them wastes few of either.
+const checkShare = 0.1;
+// Of the residual estimated in the basis to the one formed with the operator: what lost orthogonality may cost.
+const slack = 10;
 
 /**
- * The top eigenpair of a symmetric operator by Lanczos with full reorthogonalisation, without restarts. For one simple
- * eigenvalue, as random matrices have, this takes a third of the products of `leadingEigenpairs` of @lab/linalg, which goes
- * on to look for copies of it; that function takes over where this one does not settle.
+ * The top eigenpair of a symmetric operator by Lanczos without reorthogonalisation. Orthogonality is lost along Ritz vectors
+ * that have converged (Paige 1980): at the top that is when this stops, elsewhere it adds copies that do no harm. The residual
+ * is formed once more with the operator; where it is too large, or the iteration does not settle, @lab/linalg takes over: its
+ * dense solver or, for large matrices, `leadingEigenpairs`, which needs several times the products as it looks for copies.
  */
 export function topLanczos(operator: SymmetricOperator, tolerance: number): TopEigenpair {
+  return shortLanczos(operator, tolerance) ?? thoroughSolver(operator, tolerance);
+}
+
+function thoroughSolver(operator: SymmetricOperator, tolerance: number): TopEigenpair {
   const { size } = operator;
-  const steps = Math.min(size, longest);
+  if (size <= denseOrder) {
+    const { values, vectors } = symmetricEigen(materialized(operator));
+    return { value: values[size - 1], vector: Float64Array.from(vectors.getColumn(size - 1)) };
+  }
+  const { values, vectors } = leadingEigenpairs(operator, 1, { tolerance });
+  return { value: values[0], vector: Float64Array.from(vectors.getColumn(0)) };
+}
+
+/** The rows of a symmetric operator are its products with the unit vectors. */
+function materialized({ size, multiply }: SymmetricOperator): DenseMatrix {
+  const data = new Float64Array(size * size);
+  const unit = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    unit[i] = 1;
+    multiply(unit, data.subarray(i * size, (i + 1) * size));
+    unit[i] = 0;
+  }
+  return { data, rows: size, columns: size };
+}
+
+function shortLanczos(operator: SymmetricOperator, tolerance: number): TopEigenpair | undefined {
+  const { size } = operator;
   const basis: Float64Array[] = [startVector(size)];
   const alpha: number[] = [];
   const beta: number[] = [];
-  for (let step = 1; step <= steps; step++) {
-    const last = basis[step - 1];
+  let scale = Number.MIN_VALUE;
+  let check = firstCheck;
+  for (let step = 1; step <= longest; step++) {
     const next = new Float64Array(size);
-    operator.multiply(last, next);
-    const diagonal = dot(last, next);
+    const diagonal = extend(operator, basis, beta, next);
     alpha.push(diagonal);
-    if (!Number.isFinite(diagonal))
-      throw new LabRangeError('NOT_FINITE', 'a product with the matrix overflows', { argument: 'matrix' });
-    // Twice is enough to keep the basis orthogonal to rounding.
-    orthogonalize(next, basis);
-    orthogonalize(next, basis);
     const length = Math.sqrt(dot(next, next));
-    const scale = Math.max(...alpha.map(Math.abs), ...beta, Number.MIN_VALUE);
-    const exhausted = step === size || length <= 1e-14 * scale;
-    if (exhausted || step % checkEvery === 0) {
+    scale = Math.max(scale, Math.abs(diagonal), length);
+    const exhausted = length <= 1e-14 * scale;
+    if (exhausted || step === check) {
       const { value, weights } = topOfTridiagonal(alpha, beta);
       const residual = length * Math.abs(weights[step - 1]);
       if (exhausted || residual <= tolerance * Math.abs(value))
-        return { value, vector: combine(basis, weights) };
+        return confirmed(operator, { value, vector: combine(basis, weights) }, tolerance * scale);
+      check = step + Math.max(firstCheck, Math.floor(checkShare * step));
     }
     beta.push(length);
     for (let i = 0; i < size; i++) next[i] /= length;
     basis.push(next);
   }
-  const { values, vectors } = leadingEigenpairs(operator, 1, { tolerance });
-  return { value: values[0], vector: Float64Array.from(vectors.getColumn(0)) };
+  return undefined;
+}
+
+/** The product with the last of the basis, less its parts along the last two; returns the part along the last. */
+function extend(
+  operator: SymmetricOperator,
+  basis: readonly Float64Array[],
+  beta: readonly number[],
+  next: Float64Array,
+): number {
+  const last = basis[basis.length - 1];
+  operator.multiply(last, next);
+  const diagonal = dot(last, next);
+  if (!Number.isFinite(diagonal))
+    throw new LabRangeError('NOT_FINITE', 'a product with the matrix overflows', { argument: 'matrix' });
+  subtract(next, last, diagonal);
+  if (basis.length > 1) subtract(next, basis[basis.length - 2], beta[beta.length - 1]);
+  return diagonal;
+}
+
+function subtract(vector: Float64Array, direction: Float64Array, along: number): void {
+  for (let i = 0; i < vector.length; i++) vector[i] -= along * direction[i];
+}
+
+/** The pair, where the operator itself leaves no more than the residual asked for. */
+function confirmed(operator: SymmetricOperator, pair: TopEigenpair, most: number): TopEigenpair | undefined {
+  const image = new Float64Array(operator.size);
+  operator.multiply(pair.vector, image);
+  subtract(image, pair.vector, pair.value);
+  return Math.sqrt(dot(image, image)) <= slack * Math.max(most, Number.MIN_VALUE) ? pair : undefined;
 }
 
 function startVector(size: number): Float64Array {
@@ -56,26 +118,18 @@ function startVector(size: number): Float64Array {
   return vector.map((value) => value / norm);
 }
 
-function orthogonalize(vector: Float64Array, basis: readonly Float64Array[]): void {
-  for (const direction of basis) {
-    const along = dot(vector, direction);
-    for (let i = 0; i < vector.length; i++) vector[i] -= along * direction[i];
-  }
-}
-
-/** Inner product in four partial sums, which the processor can overlap. */
 function dot(a: Float64Array, b: Float64Array): number {
   const size = a.length;
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
   let i = 0;
-  for (; i + 3 < size; i += 4) {
+  // Two partial sums, which the processor can overlap.
+  for (; i + 1 < size; i += 2) {
     s0 += a[i] * b[i];
     s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
   }
-  for (; i < size; i++) s0 += a[i] * b[i];
-  return s0 + s1 + (s2 + s3);
+  if (i < size) s0 += a[i] * b[i];
+  return s0 + s1;
 }
 
 function combine(basis: readonly Float64Array[], weights: Float64Array): Float64Array {
