@@ -16,5 +16,8 @@ export const sizeColours = [
   'var(--series-8)',
 ] as const;
 
-/** Ticks of a logarithmic axis of times. */
-export const timeTicks = [0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000];
+/** Powers of ten between the ends of a logarithmic axis. */
+export function powersOfTen(low: number, high: number): readonly number[] {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(`1e${first + i}`));
+}

@@ -1,5 +1,5 @@
 import { defineFigure } from '../../../nouns/figure.ts';
-import { timeTicks } from './colours.ts';
+import { powersOfTen } from './colours.ts';
 
 const shown = {
   middling: 'covariance 2 and 0.1',
@@ -23,6 +23,8 @@ export const criticalStrengthFigure = defineFigure({
     if (lines.length === 0) return undefined;
     const titles = Object.values(shown).filter((title) => lines.some((line) => line.title === title));
     const wide = width > 500;
+    const times = lines.map(({ t }) => t);
+    const span = [Math.min(...times), Math.max(...times)] as const;
     return {
       options: {
         height: wide ? 440 : 380,
@@ -39,14 +41,16 @@ export const criticalStrengthFigure = defineFigure({
         x: {
           type: 'log',
           label: 'training time t (1/covariance, logarithmic)',
-          ticks: timeTicks,
+          domain: span,
+          ticks: powersOfTen(...span),
           tickFormat: String,
         },
         y: {
           type: 'log',
           label: 'critical strength (logarithmic)',
+          domain: [0.25, 30],
           grid: true,
-          ticks: [0.2, 0.5, 1, 2, 5, 10, 20],
+          ticks: [0.5, 1, 2, 5, 10, 20],
           tickFormat: String,
         },
         marks: [

@@ -4,10 +4,11 @@ import { defineFigure, type Figure } from '../../../nouns/figure.ts';
 import { outlier } from '@lab/transient-bbp';
 import { canonical, geometric } from '../canonical.ts';
 import { windowEnds } from '../problems/trained-matrix.ts';
-import { colours, sizeColours, timeTicks } from './colours.ts';
+import { colours, sizeColours, powersOfTen } from './colours.ts';
 
 const strengths = [0.75, 1.5] as const;
-const times = geometric(0.05, 80, 160);
+const span = [0.05, 80] as const;
+const times = geometric(...span, 160);
 
 interface Dot {
   readonly t: number;
@@ -79,7 +80,8 @@ export const outlierThroughTime: Figure = defineFigure({
         x: {
           type: 'log',
           label: 'training time t (1/covariance, logarithmic)',
-          ticks: timeTicks,
+          domain: span,
+          ticks: powersOfTen(...span),
           tickFormat: String,
         },
         y: { label: 'top eigenvalue', grid: true },
@@ -133,7 +135,8 @@ export const overlapThroughTime: Figure = defineFigure({
         x: {
           type: 'log',
           label: 'training time t (1/covariance, logarithmic)',
-          ticks: timeTicks,
+          domain: span,
+          ticks: powersOfTen(...span),
           tickFormat: String,
         },
         y: { label: 'squared overlap (0 to 1)', grid: true, domain: [0, 1] },

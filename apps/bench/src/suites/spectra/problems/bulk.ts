@@ -23,7 +23,7 @@ export const bulk = defineProblem<BulkInput, BulkTruth, BulkParameters>({
     "All eigenvalues of one simulated (W+W')/2 a run, of the two-block model at theta 1.5; the density of the noise is to be predicted.",
   module: import.meta.url,
   cases: { quick: at([0.1, 1, 5, 20], 200), standard: at(movie, 600), full: at(movie, 1000) },
-  repetitions: { quick: 1, standard: 3, full: 5 },
+  repetitions: { quick: 1, standard: 2, full: 5 },
   label: ({ t, dimension }) => `bulk: t ${t}, N ${dimension}`,
   generate({ parameters: { t, dimension }, seed }) {
     const { model, records } = simulateFlow({

@@ -20,7 +20,7 @@ export const digitsHalves = defineProblem<StoppingInput, StoppingTruth, Record<s
     'Regression of the 30 pixels that vary in the right half of handwritten digits on the 24 of the left half, from 150 images with noise of standard deviation 1.5 on the labels. The truth is the top singular pair of least squares on all 1797 images without noise; scored by the product of the two overlaps.',
   module: import.meta.url,
   cases: [{}],
-  repetitions: { quick: 2, standard: 40, full: 100 },
+  repetitions: { quick: 2, standard: 32, full: 100 },
   label: () => 'digits, left to right half',
   files: () => [digitsFile],
   generate({ seed }) {

@@ -28,7 +28,7 @@ export const digitsPlanted = defineProblem<StoppingInput, StoppingTruth, DigitsP
     'Regression of 54 outputs on the 54 pixels of handwritten digits that vary (condition number 3000), 300 images drawn anew each time, a teacher of rank one in random directions, Gaussian label noise, initial weights of variance 0.1/N. Scored by the product of the two overlaps of the top singular pair.',
   module: import.meta.url,
   cases: { quick: cases.slice(0, 1), standard: cases, full: cases },
-  repetitions: { quick: 2, standard: 24, full: 60 },
+  repetitions: { quick: 2, standard: 16, full: 60 },
   label: ({ theta, labelNoise }) => `digits, planted: theta ${theta}, label noise ${labelNoise}`,
   files: () => [digitsFile],
   generate({ parameters: { theta, labelNoise }, seed }) {

@@ -29,7 +29,7 @@ export const stopping = defineProblem<StoppingInput, StoppingTruth, StoppingPara
     standard: cases(22, [0, 0.6, 1, 1.6]),
     full: cases(22, [0, 0.6, 0.8, 1, 1.3, 1.6]),
   },
-  repetitions: { quick: 4, standard: 24, full: 60 },
+  repetitions: { quick: 4, standard: 16, full: 60 },
   label: ({ theta, times }) => `stopping: theta ${theta}, ${times} times`,
   generate({ parameters: { theta, times }, seed }) {
     const stream = randomStream(seed, 'stopping');
