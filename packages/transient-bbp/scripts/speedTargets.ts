@@ -2,7 +2,6 @@
  * Measures the speed targets on the built package, beside the same algorithm in numpy where a Python with numpy is found
  * (LAB_PYTHON, then python3, then /usr/bin/python3): `node scripts/speedTargets.ts`. Times are process CPU time.
  */
-import { spawnSync } from 'node:child_process';
 import { randomStream } from '@lab/stats';
 import {
   bulkDensity,
@@ -16,6 +15,7 @@ import {
   varianceProfile,
   windows,
 } from '@lab/transient-bbp';
+import { askNumpy, findNumpy, numpyJobs } from '../bench/numpyPeer.ts';
 import { canonical } from '../test/canonical.ts';
 
 /** Best of five rounds, microseconds of CPU time for one call. */
@@ -74,27 +74,7 @@ const targets: Record<keyof typeof ours, number | 'numpy'> = {
   'top eigenpair, N = 500': 'numpy',
 };
 
-const python = `
-import json, time
-import numpy as np
-def theta_c(p, c, nu, s0, t, w):
-    e = np.exp(-c * t); f = -np.expm1(-c * t)
-    v = s0 * e * e + nu * f * f / c
-    top = v.max(); gap = 1 - v / top
-    x = low = 0.0; high = 2.0; x = 2.0
-    for _ in range(200):
-        r = 1 / (x + gap); a = p * r; T = a.sum(); b = a * r; T1 = b.sum(); T2 = (b * r).sum()
-        s = 1 + x; q = T1 / T; k = 2 * s + 1 / T
-        phi = 4 - q * k; slope = -(q * q - 2 * T2 / T) * k - q * (2 + q / T)
-        if x == 2 and phi <= 1e-13: break
-        if phi > 0: high = x
-        else: low = x
-        new = x - x * phi / (phi + x * slope)
-        if not low < new < high: new = high / 8 if low == 0 else (low * high) ** 0.5
-        if abs(new - x) <= 4e-16 * x: break
-        x = new
-    r = 1 / (x + gap); T = (p * r).sum(); g = w * r
-    return (top * T) ** 0.5 / ((g * f).sum() + (g.sum() * (g * f * f).sum()) ** 0.5)
+const cpuTimes = `${numpyJobs}
 def cpu(work, calls):
     for _ in range(3): work()
     best = 1e99
@@ -103,28 +83,13 @@ def cpu(work, calls):
         for _ in range(calls): work()
         best = min(best, (time.process_time() - start) / calls)
     return best * 1e6
-half = np.array([.5, .5]); many = np.full(1000, 1e-3); l = 10.0 ** (-2 * np.arange(1000) / 1000)
-a = np.random.default_rng(1).standard_normal((500, 500)); a = a + a.T
-print(json.dumps({
-  'check': theta_c(half, np.array([2, .1]), .2, .3, 2.0, half),
-  'theta_c, K = 2': cpu(lambda: theta_c(half, np.array([2, .1]), .2, .3, 2.0, half), 200),
-  'theta_c, K = 1000': cpu(lambda: theta_c(many, l, .2, .3, 2.0, many), 100),
-  'top eigenpair, N = 500': cpu(lambda: np.linalg.eigvalsh(a), 5)}))
+calls = {'theta_c, K = 2': 200, 'theta_c, K = 1000': 100, 'top eigenpair, N = 500': 5}
+print(json.dumps({'check': jobs['theta_c, K = 2'](), **{name: cpu(jobs[name], calls[name]) for name in jobs}}))
 `;
 
-function numpyTimes(): Record<string, number> | undefined {
-  for (const name of [process.env['LAB_PYTHON'], 'python3', '/usr/bin/python3']) {
-    if (name === undefined || name === '') continue;
-    const { status, stdout } = spawnSync(name, ['-c', python], {
-      encoding: 'utf8',
-      env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-    });
-    if (status === 0) return JSON.parse(stdout) as Record<string, number>;
-  }
-  return undefined;
-}
-
-const numpy = numpyTimes();
+const python = findNumpy();
+const numpy =
+  python === undefined ? undefined : (askNumpy(cpuTimes, python) as Readonly<Record<string, number>>);
 if (numpy === undefined) console.log('numpy not found: its column is left out');
 else if (Math.abs(numpy['check'] / criticalStrength(canonical, [2])[0] - 1) > 1e-12)
   throw new Error(`numpy finds ${numpy['check']}`);
