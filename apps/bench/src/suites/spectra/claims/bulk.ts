@@ -5,7 +5,7 @@ import { meanOver } from './values.ts';
 export const bulkDensityClaim = defineClaim({
   name: 'bulk-density',
   statement:
-    'The 2 x 2 Dyson equation gives the density of the bulk: at no point of any spectrum are more than 3 eigenvalues on the wrong side, one of which is the outlier.',
+    'The 2 x 2 Dyson equation gives the density of the bulk: the point of a spectrum where most eigenvalues are on the wrong side has on average no more than 3 there, one of which is the outlier.',
   source: 'arXiv 2604.18450, Dyson equation; scalar form derived in @lab/transient-bbp',
   basis: 'paper',
   expected: 'at most 3',

@@ -1,13 +1,12 @@
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
 import type { Method } from '../../../nouns/method.ts';
 import { shownPart } from '../../../report/palette.ts';
+import { powersOfTen } from './colours.ts';
 
 interface Dot {
   readonly ratio: number;
   readonly method: string;
 }
-
-const ratioTicks = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
 
 /** Time of a density over that of the fixed point. */
 export function densityTime(methods: readonly Method[]): Figure {
@@ -27,6 +26,8 @@ export function densityTime(methods: readonly Method[]): Figure {
       );
       const own = dots.filter(({ method }) => method === 'theory').map(({ ratio }) => ratio);
       const wide = width > 500;
+      const ratios = dots.map(({ ratio }) => ratio);
+      const span = [Math.min(0.1, ...ratios) / 1.2, Math.max(10, ...ratios) * 1.2] as const;
       return {
         options: {
           height: 100 + 34 * color.domain.length,
@@ -36,7 +37,8 @@ export function densityTime(methods: readonly Method[]): Figure {
             type: 'log',
             label: wide ? 'time over that of the fixed point (times, logarithmic)' : 'times (logarithmic)',
             grid: true,
-            ticks: ratioTicks,
+            domain: span,
+            ticks: powersOfTen(...span),
             tickFormat: String,
           },
           y: { label: null, domain: color.domain },

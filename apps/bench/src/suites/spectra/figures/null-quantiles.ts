@@ -43,13 +43,14 @@ export const nullQuantiles = defineFigure({
         height: width > 500 ? 440 : 360,
         marginLeft: 48,
         color: { ...color, legend: true },
-        x: { label: 'quantile of the Tracy-Widom law (null units)', grid: true },
+        x: { label: 'quantile of the Tracy-Widom law (null units)', grid: true, inset: 6 },
         y: {
           label:
             width > 500
               ? 'distance of the top eigenvalue above the edge (null units)'
               : 'distance above the edge',
           grid: true,
+          inset: 6,
         },
         marks: [
           plot.ruleX([critical], { stroke: 'var(--muted)', strokeDasharray: '3 4' }),
