@@ -1,0 +1,62 @@
+import { performance } from 'node:perf_hooks';
+import { defineMethod, type Timed } from '../../../nouns/method.ts';
+import type { SpeedInput } from '../task.ts';
+import { onlyOn } from './applies.ts';
+
+type None = Record<string, never>;
+
+const onSpeed = onlyOn(['speed']);
+
+/** The package's side of a timed job. */
+export const packageJob = defineMethod<SpeedInput, null, None>({
+  name: 'package',
+  title: 'The package',
+  description: '@lab/two-stage-m, and @lab/linalg where the job is one product of matrices.',
+  module: import.meta.url,
+  label: () => 'package',
+  skip: onSpeed,
+  run({ run }): Timed<null> {
+    const started = performance.now();
+    run();
+    return { output: null, seconds: (performance.now() - started) / 1000 };
+  },
+});
+
+/** The same jobs in numpy. */
+export const numpyJob = defineMethod<SpeedInput, null, None>({
+  name: 'numpy',
+  title: 'numpy',
+  description: 'The same computations in numpy on one thread, on draws of its own, by its own clock.',
+  module: import.meta.url,
+  label: () => 'numpy',
+  skip: onlyOn(['speed'], ({ job }) => job !== 'bootstrap'),
+  external: {
+    language: 'python',
+    script: new URL('../../../../external/numpy_two_stage.py', import.meta.url),
+    imports: ['numpy'],
+  },
+  async run({ job }, { seed, external }): Promise<Timed<null>> {
+    const { result } = await external({ job, seed });
+    return { output: null, seconds: (result as { seconds: number }).seconds };
+  },
+});
+
+/** The bootstrap that answers what the plug-in answers. */
+export const sklearnBootstrap = defineMethod<SpeedInput, null, None>({
+  name: 'sklearn-bootstrap',
+  title: 'Bootstrap with scikit-learn, 200 draws',
+  description:
+    'PCA and LinearRegression of scikit-learn on resampled rows: one draw is timed, and counted 200 times.',
+  module: import.meta.url,
+  label: () => 'bootstrap (scikit-learn)',
+  skip: onlyOn(['speed'], ({ job }) => job === 'bootstrap'),
+  external: {
+    language: 'python',
+    script: new URL('../../../../external/sklearn_two_stage_bootstrap.py', import.meta.url),
+    imports: ['numpy', 'sklearn'],
+  },
+  async run(_, { seed, external }): Promise<Timed<null>> {
+    const { result } = await external({ seed, draws: 200 });
+    return { output: null, seconds: (result as { seconds: number }).seconds };
+  },
+});
