@@ -1,4 +1,4 @@
-import { drawGamma, randomStream, weightedChiSquare as integerLaw } from '@lab/stats';
+import { drawGamma, gammaSum, randomStream } from '@lab/stats';
 import {
   outOfRange,
   readVector,
@@ -7,7 +7,6 @@ import {
   requireOpenProbability,
   type NumberList,
 } from '../numeric/arguments.ts';
-import { rubenLaw } from './rubenSeries.ts';
 
 /** A sum of independent chi-squares with positive weights. */
 export interface WeightedChiSquareInput {
@@ -38,7 +37,7 @@ export interface WeightedChiSquare {
 }
 
 /** Tails and quantiles of a law whose moments are known already. */
-export type TailFunctions = Pick<WeightedChiSquare, 'cdf' | 'sf' | 'pdf' | 'quantile'>;
+type TailFunctions = Pick<WeightedChiSquare, 'cdf' | 'sf' | 'pdf' | 'quantile'>;
 
 /**
  * The law of sum_j w_j chi2_{nu_j} with positive weights and real degrees of freedom.
@@ -47,8 +46,7 @@ export type TailFunctions = Pick<WeightedChiSquare, 'cdf' | 'sf' | 'pdf' | 'quan
  * @returns moments as numbers; cdf, sf, pdf, quantile and sample as functions
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE (a weight or degree <= 0; a level outside (0, 1))
  *
- * Source: integer degrees of freedom by the saddle-point contour of @lab/stats; others by Ruben's mixture of
- * chi-squares (Ann. Math. Statist. 33, 1962).
+ * Source: a chi-square is twice a gamma variable; tails by the saddle-point contour of @lab/stats (`gammaSum`).
  */
 export function weightedChiSquare(input: WeightedChiSquareInput): WeightedChiSquare {
   const weights = readVector(input.weights, 'weights');
@@ -64,7 +62,7 @@ export function weightedChiSquare(input: WeightedChiSquareInput): WeightedChiSqu
     return sum * 2 ** (r - 1) * factorial(r - 1);
   };
   const variance = cumulant(2);
-  const tails = dof.every(Number.isInteger) ? integerTails(weights, dof) : rubenLaw(weights, dof);
+  const tails = tailsOf(weights, dof);
   return {
     mean: cumulant(1),
     variance,
@@ -78,13 +76,13 @@ export function weightedChiSquare(input: WeightedChiSquareInput): WeightedChiSqu
   };
 }
 
-function integerTails(weights: Float64Array, degreesOfFreedom: Float64Array): TailFunctions {
-  const law = { weights, degreesOfFreedom };
+function tailsOf(weights: Float64Array, dof: Float64Array): TailFunctions {
+  const law = { shapes: dof.map((nu) => nu / 2), scales: weights.map((weight) => 2 * weight) };
   return {
-    cdf: (x) => integerLaw.cdf(x, law),
-    sf: (x) => integerLaw.sf(x, law),
-    pdf: (x) => integerLaw.pdf(x, law),
-    quantile: (p) => integerLaw.quantile(p, law),
+    cdf: (x) => gammaSum.cdf(x, law),
+    sf: (x) => gammaSum.sf(x, law),
+    pdf: (x) => gammaSum.pdf(x, law),
+    quantile: (p) => gammaSum.quantile(p, law),
   };
 }
 
