@@ -82,8 +82,8 @@ export const suite = defineSuite({
   ],
   methods: [
     law,
-    printedLaw,
     labelOnlyLaw,
+    printedLaw,
     gaussianFormula,
     twoStagePcr,
     twoStageGmm,

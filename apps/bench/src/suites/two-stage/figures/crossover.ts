@@ -47,7 +47,7 @@ export const crossoverFigure = defineFigure({
           type: 'log',
           label: 'n times the excess risk (logarithmic)',
           grid: true,
-          ticks: [1, 2, 4, 8, 16, 32],
+          ticks: [2, 4, 8, 16, 32].filter((tick) => tick <= Math.max(...points.map(({ high }) => high))),
           tickFormat: String,
         },
         marks: [

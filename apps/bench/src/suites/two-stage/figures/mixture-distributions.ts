@@ -46,7 +46,7 @@ export const mixtureDistributions = defineFigure({
         height: width > 500 ? 380 : 320,
         marginLeft: 54,
         color: { domain, range: [...colours.slice(0, sizes.length), 'var(--series-1)'], legend: true },
-        x: { label: 'm times the excess risk of pre-training', inset: 6 },
+        x: { label: 'm times the excess risk of pre-training', zero: true },
         y: { label: 'share of fits at or below', domain: [0, 1], grid: true },
         marks: [
           plot.line(steps, { x: 'outcome', y: 'share', stroke: 'series', curve: 'step-after' }),

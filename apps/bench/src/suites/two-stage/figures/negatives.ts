@@ -56,7 +56,11 @@ export const negativesFigure = defineFigure({
           type: 'log',
           label: 'm times the excess risk of pre-training (log)',
           grid: true,
-          ticks: [0.5, 1, 2, 5, 10, 20],
+          ticks: [0.5, 1, 2, 5, 10, 20].filter(
+            (tick) =>
+              tick <= Math.max(...points.map(({ high }) => high)) &&
+              tick >= Math.min(...points.map(({ low }) => low)),
+          ),
           tickFormat: String,
         },
         marks: [

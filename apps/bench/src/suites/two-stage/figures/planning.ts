@@ -2,8 +2,8 @@ import { defineFigure } from '../../../nouns/figure.ts';
 import { shownPart } from '../../../report/palette.ts';
 
 const methods = [
-  ['law-plan', 'law'],
-  ['pilot-plan', 'pilot sample'],
+  ['law-plan', 'plan of the law'],
+  ['pilot-plan', 'plan from a pilot'],
   ['half-plan', 'half and half'],
 ] as const;
 

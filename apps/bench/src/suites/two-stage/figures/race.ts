@@ -46,7 +46,11 @@ export const raceFigure = defineFigure({
           type: 'log',
           label: 'squared error over the variance of the target (logarithmic)',
           grid: true,
-          ticks: [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+          ticks: [0.001, 0.01, 0.1, 1, 10, 100].filter(
+            (tick) =>
+              tick >= Math.min(...dots.map(({ error }) => error)) &&
+              tick <= Math.max(...dots.map(({ error }) => error)),
+          ),
           tickFormat: String,
           inset: 6,
         },

@@ -22,6 +22,7 @@ export const speedFigure = defineFigure({
       }),
     );
     if (dots.length === 0) return undefined;
+    const most = Math.max(1, ...dots.map(({ seconds }) => 1.5 * seconds));
     const jobs = [...new Set(dots.map(({ job }) => job))];
     const color = shownPart(
       palette,
@@ -36,7 +37,8 @@ export const speedFigure = defineFigure({
           type: 'log',
           label: 'seconds (logarithmic)',
           grid: true,
-          ticks: [0.001, 0.01, 0.1, 1, 10, 100],
+          domain: [0.0005, most],
+          ticks: [0.001, 0.01, 0.1, 1, 10].filter((tick) => tick <= most),
           tickFormat: String,
           inset: 8,
         },

@@ -70,7 +70,7 @@ export const labelOnlyInterval = defineMethod<IntervalInput, Intervals, None>({
 const resamples = 200;
 
 /** Repetitions that the bootstrap answers: it costs a hundred times as much. */
-const bootstrapped = 20;
+const bootstrapped = 10;
 
 /** Both stages fitted again to resampled rows. */
 export const bootstrapInterval = defineMethod<IntervalInput, Intervals, None>({
@@ -79,10 +79,7 @@ export const bootstrapInterval = defineMethod<IntervalInput, Intervals, None>({
   description: `Rows of both tables drawn again ${resamples} times, both stages fitted to each; the first ${bootstrapped} repetitions of a run.`,
   module: import.meta.url,
   label: () => `bootstrap (${resamples})`,
-  skip: onlyOn(
-    ['intervals'],
-    ({ setting, fits }) => (setting === 'pcr' || setting === 'factor') && Number(fits) >= 100,
-  ),
+  skip: onlyOn(['intervals'], ({ setting, fits }) => setting === 'pcr' && Number(fits) >= 100),
   run: ({ setting, repetitions }, { seed }) =>
     repetitions.slice(0, bootstrapped).map((data, r): PredictedInterval => {
       const stream = randomStream(seed, 'two-stage', 'bootstrap', r);
@@ -119,6 +116,9 @@ function sandwichInterval(
   return [prediction - half, prediction + half];
 }
 
+/** Repetitions that peers by differences answer. */
+const compared = 60;
+
 const onFactors = onlyOn(['intervals'], ({ setting }) => setting === 'factor');
 
 /** Stacked estimating equations, the bread inverted as it is. */
@@ -130,7 +130,7 @@ export const stackedInterval = defineMethod<IntervalInput, Intervals, None>({
   module: import.meta.url,
   label: () => 'stacked equations',
   skip: onFactors,
-  run: ({ repetitions }) => repetitions.map((data) => sandwichInterval(data, 'all')),
+  run: ({ repetitions }) => repetitions.slice(0, compared).map((data) => sandwichInterval(data, 'all')),
 });
 
 /** Two-step correction after rotations are fixed by hand. */
@@ -142,5 +142,6 @@ export const murphyTopelInterval = defineMethod<IntervalInput, Intervals, None>(
   module: import.meta.url,
   label: () => 'Murphy-Topel',
   skip: onFactors,
-  run: ({ repetitions }) => repetitions.map((data) => sandwichInterval(data, 'identified')),
+  run: ({ repetitions }) =>
+    repetitions.slice(0, compared).map((data) => sandwichInterval(data, 'identified')),
 });

@@ -10,7 +10,7 @@ export const labelOnlyLaw = defineMethod<FactorQuestion, PredictedLaw, Record<st
   title: 'Law of the labels alone',
   description: 'The usual regression formula on the learnt features, as if they had been given.',
   module: import.meta.url,
-  label: () => 'labels alone',
+  label: () => 'law of the labels alone',
   skip: onlyOn(
     ['factor-risk'],
     ({ part, ratio, pooled }) =>

@@ -14,7 +14,7 @@ export const lawPlan = defineMethod<PlanningInput, number, None>({
   title: 'Plan of the law',
   description: 'allocate of @lab/two-stage-m with the constants of the law.',
   module: import.meta.url,
-  label: () => 'law',
+  label: () => 'plan of the law',
   skip: onPlanning,
   run({ model, ...prices }) {
     const { floor, weight, multiplicity } = factorModelLaw({ ...model, unlabelled: 1, labelled: 1 });
@@ -30,7 +30,7 @@ export const pilotPlan = defineMethod<PlanningInput, number, None>({
   title: 'Plan from a pilot sample',
   description: `planFromPilot of @lab/two-stage-m from ${pilot.labelled} labelled and ${pilot.unlabelled} unlabelled rows.`,
   module: import.meta.url,
-  label: () => 'pilot sample',
+  label: () => 'plan from a pilot',
   skip: onPlanning,
   run({ model, ...prices }, { seed }) {
     const stream = randomStream(seed, 'two-stage', 'pilot');

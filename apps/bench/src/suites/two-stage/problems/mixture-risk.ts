@@ -80,7 +80,7 @@ export const mixtureRisk = defineProblem<LawQuestion, Outcomes, MixtureParameter
       { mixture: 'three centres', rows: 20_000, fits: 10 },
       { mixture: "paper's", rows: 200, fits: 10 },
       { mixture: "paper's", rows: 2000, fits: 10 },
-      { mixture: "paper's", rows: 20_000, fits: 10 },
+      { mixture: "paper's", rows: 20_000, fits: 8 },
     ],
     full: [
       { mixture: 'two centres', rows: 6000, fits: 100 },
