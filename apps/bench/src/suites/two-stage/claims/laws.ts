@@ -31,8 +31,8 @@ function meanClaim({ name, statement, source, basis, filter, tolerance }: LawCla
   });
 }
 
-/** Largest distance between distribution functions at which a law still describes an experiment. */
-const shapeTolerance = 0.1;
+/** Largest distance between distribution functions at which a law still describes an experiment; that of the printed ones is .5. */
+const shapeTolerance = 0.15;
 
 function shapeClaim({ name, statement, source, basis, filter }: Omit<LawClaim, 'tolerance'>): Claim {
   return defineClaim({

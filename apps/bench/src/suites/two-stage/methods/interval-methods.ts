@@ -70,7 +70,7 @@ export const labelOnlyInterval = defineMethod<IntervalInput, Intervals, None>({
 const resamples = 200;
 
 /** Repetitions that the bootstrap answers: it costs a hundred times as much. */
-const bootstrapped = 10;
+const bootstrapped = 6;
 
 /** Both stages fitted again to resampled rows. */
 export const bootstrapInterval = defineMethod<IntervalInput, Intervals, None>({
@@ -117,7 +117,7 @@ function sandwichInterval(
 }
 
 /** Repetitions that peers by differences answer. */
-const compared = 60;
+const compared = 30;
 
 const onFactors = onlyOn(['intervals'], ({ setting }) => setting === 'factor');
 

@@ -56,7 +56,7 @@ export const contrastiveRisk = defineProblem<LawQuestion, Outcomes, ContrastiveP
   module: import.meta.url,
   cases: {
     quick: [{ ...paper, columns: 6, pairs: 4000, fits: 20 }, ...negatives([4000], 15, 400)],
-    standard: [{ ...paper, fits: 80 }, ...negatives([500, 1000, 2000, 4000, 8000], 60, 600)],
+    standard: [{ ...paper, fits: 40 }, ...negatives([500, 1000, 2000, 4000], 60, 600)],
     full: [{ ...paper, fits: 200 }, ...negatives([500, 1000, 2000, 4000, 8000, 16_000], 100, 2000)],
   },
   repetitions: { quick: 3, standard: 10, full: 10 },

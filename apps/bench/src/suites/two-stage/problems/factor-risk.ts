@@ -59,7 +59,7 @@ export const factorRisk = defineProblem<LawQuestion, Outcomes, FactorParameters>
   description:
     'Eight columns that show two factors (strengths 3 and .8) in unit noise, 2,000 labelled rows, m unlabelled ones: n times the excess risk, or a part of it, over many simulated fits (experiments 1 to 4).',
   module: import.meta.url,
-  cases: { quick: cases(80), standard: cases(400), full: cases(1000) },
+  cases: { quick: cases(80), standard: cases(200), full: cases(1000) },
   repetitions: { quick: 3, standard: 10, full: 10 },
   label: ({ ratio, part, pooled }) => `factors: ${part}, m/n ${ratio}${pooled ? ', pooled' : ''}`,
   generate: remembered(({ parameters, seed }) => {

@@ -39,7 +39,7 @@ export const intervals = defineProblem<IntervalInput, IntervalReference, Interva
   description:
     'Fresh data, a fit, an interval for the regression function at a fresh point, again and again (experiment 4, baselines f).',
   module: import.meta.url,
-  cases: { quick: cases(30, 6), standard: cases(200, 50), full: cases(500, 200) },
+  cases: { quick: cases(30, 6), standard: cases(120, 40), full: cases(500, 200) },
   repetitions: { quick: 2, standard: 10, full: 10 },
   label: ({ setting }) => `intervals: ${setting}`,
   generate: remembered(({ parameters: { setting, fits }, seed }) => {

@@ -76,11 +76,11 @@ export const mixtureRisk = defineProblem<LawQuestion, Outcomes, MixtureParameter
       { mixture: "paper's", rows: 200, fits: 4 },
     ],
     standard: [
-      { mixture: 'two centres', rows: 6000, fits: 40 },
-      { mixture: 'three centres', rows: 20_000, fits: 10 },
+      { mixture: 'two centres', rows: 6000, fits: 30 },
+      { mixture: 'three centres', rows: 20_000, fits: 7 },
       { mixture: "paper's", rows: 200, fits: 10 },
-      { mixture: "paper's", rows: 2000, fits: 10 },
-      { mixture: "paper's", rows: 20_000, fits: 8 },
+      { mixture: "paper's", rows: 2000, fits: 8 },
+      { mixture: "paper's", rows: 20_000, fits: 4 },
     ],
     full: [
       { mixture: 'two centres', rows: 6000, fits: 100 },
@@ -91,7 +91,7 @@ export const mixtureRisk = defineProblem<LawQuestion, Outcomes, MixtureParameter
       { mixture: "paper's", rows: 200_000, fits: 100 },
     ],
   },
-  repetitions: { quick: 2, standard: 8, full: 10 },
+  repetitions: { quick: 2, standard: 6, full: 10 },
   label: ({ mixture, rows }) => `mixture: ${mixture}, m ${rows}`,
   generate: remembered(({ parameters, seed }) => {
     const input = mixtureQuestion(parameters);

@@ -40,8 +40,8 @@ export const planning = defineProblem<PlanningInput, PlanningReference, Planning
   cases: {
     quick: [{ budget: 1000, unlabelledCost: 0.01, fits: 60 }],
     standard: [
-      { budget: 1000, unlabelledCost: 0.01, fits: 400 },
-      { budget: 1000, unlabelledCost: 0.1, fits: 400 },
+      { budget: 1000, unlabelledCost: 0.01, fits: 200 },
+      { budget: 1000, unlabelledCost: 0.1, fits: 200 },
     ],
     full: [
       { budget: 1000, unlabelledCost: 0.01, fits: 5000 },

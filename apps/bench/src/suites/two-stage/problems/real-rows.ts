@@ -56,7 +56,7 @@ export const realRows = defineProblem<LawQuestion, Outcomes, RealRowsParameters>
   module: import.meta.url,
   cases: {
     quick: cases(['breast-cancer', 'wine'], 20_000, 25),
-    standard: cases(all, 20_000, 60),
+    standard: cases(all, 20_000, 50),
     full: cases(all, 100_000, 100),
   },
   repetitions: { quick: 3, standard: 10, full: 10 },
