@@ -2,5 +2,6 @@
 export const builtInSuites: readonly URL[] = [
   new URL('./clustering/suite.js', import.meta.url),
   new URL('./spectra/suite.js', import.meta.url),
+  new URL('./treatment-effects/suite.js', import.meta.url),
   new URL('./two-stage/suite.js', import.meta.url),
 ];

@@ -124,12 +124,13 @@ function refuseText(matrix: unknown, argument: string): void {
   }
 }
 
-function readArms(treatment: MatrixData['treatment']): Uint8Array {
+/** A treatment as 0 and 1; `length` entries where it is given. */
+export function readArms(treatment: MatrixData['treatment'], length?: number): Uint8Array {
   const list = treatment as ArrayLike<unknown>;
   const flags = Array.isArray(list)
     ? list.map((arm: unknown) => (typeof arm === 'boolean' ? Number(arm) : arm))
     : list;
-  const values = readVector(flags, 'treatment');
+  const values = readVector(flags, 'treatment', length);
   const wrong = values.findIndex((arm) => arm !== 0 && arm !== 1);
   if (wrong >= 0) {
     const message = `treatment must be two arms coded 0 and 1, got ${values[wrong]} at ${wrong}; for more arms use pairwiseTests`;

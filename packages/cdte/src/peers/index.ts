@@ -1,3 +1,3 @@
 export { crossTest, type CrossTest } from './crossTest.ts';
 export { blpWald, type BlpWald } from './blpWald.ts';
-export { kcdStatistic, type KcdOptions } from './kcdStatistic.ts';
+export { kcdRedraw, kcdStatistic, type KcdOptions } from './kcdStatistic.ts';

@@ -1,6 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
 import { requireBoolean, requireKnownFields, requirePositive } from '../arguments.ts';
-import { readSample, type TreatmentData } from '../data/sample.ts';
+import { readArms, readMatrix, readSample, type MatrixData, type TreatmentData } from '../data/sample.ts';
 import { dense, multiply } from '../kernels/dense.ts';
 import { symmetricGram, type Points } from '../kernels/kernel.ts';
 import { medianDistance } from '../kernels/medianBandwidth.ts';
@@ -16,13 +16,6 @@ export interface KcdOptions {
   readonly standardize?: boolean;
 }
 
-/** What many statistics on the same X and Y share: Grams with median bandwidths. */
-export interface KcdGrams {
-  readonly n: number;
-  readonly gramX: Float64Array;
-  readonly gramY: Float64Array;
-}
-
 /**
  * The kernel conditional discrepancy (Park, Shalit, Schoelkopf, Muandet 2021, arXiv 2102.08208):
  * (1/n) sum_i |mu_1(X_i) - mu_0(X_i)|^2 with both embeddings fitted on the full sample.
@@ -35,16 +28,47 @@ export interface KcdGrams {
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, ARM_TOO_SMALL (fewer than 2 units in an arm)
  */
 export function kcdStatistic(data: TreatmentData, options: KcdOptions): { statistic: number } {
-  requireKnownFields(options, ['lambda', 'standardize']);
-  const lambda = requirePositive(options.lambda, 'lambda');
-  const standardize = requireBoolean(options.standardize ?? true, 'standardize');
+  const { lambda, standardize } = readKcdOptions(options);
   const sample = readSample(data);
   const { x, y } = scaleSample(sample, { standardize });
   return { statistic: kcdFromGrams(kcdGrams(x, y), sample.treatment, lambda) };
 }
 
+/**
+ * The same statistic as a function of the treatment alone, for null draws: the Gram matrices are computed once.
+ *
+ * @param data covariates, n x d, and outcomes, n x p
+ * @param options see {@link KcdOptions}
+ * @returns a function from a treatment, n entries 0 or 1, to the statistic
+ * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE; the function ARM_TOO_SMALL (fewer than 2 units in an arm)
+ */
+export function kcdRedraw(
+  { X, Y }: Pick<MatrixData, 'X' | 'Y'>,
+  options: KcdOptions,
+): (treatment: MatrixData['treatment']) => number {
+  const { lambda, standardize } = readKcdOptions(options);
+  const n = readMatrix(X, 'X').rows;
+  const { x, y } = scaleSample(readSample({ X, Y, treatment: new Float64Array(n) }), { standardize });
+  const grams = kcdGrams(x, y);
+  return (treatment) => kcdFromGrams(grams, readArms(treatment, n), lambda);
+}
+
+function readKcdOptions(options: KcdOptions): Required<KcdOptions> {
+  requireKnownFields(options, ['lambda', 'standardize']);
+  return {
+    lambda: requirePositive(options.lambda, 'lambda'),
+    standardize: requireBoolean(options.standardize ?? true, 'standardize'),
+  };
+}
+
+interface KcdGrams {
+  readonly n: number;
+  readonly gramX: Float64Array;
+  readonly gramY: Float64Array;
+}
+
 /** Gaussian Grams of points on the scale used, with their median bandwidths. */
-export function kcdGrams(x: Points, y: Points): KcdGrams {
+function kcdGrams(x: Points, y: Points): KcdGrams {
   return {
     n: x.rows,
     gramX: symmetricGram({ name: 'gaussian', bandwidth: medianDistance(x) }, x),
@@ -52,13 +76,7 @@ export function kcdGrams(x: Points, y: Points): KcdGrams {
   };
 }
 
-/**
- * The statistic from Grams, for redrawn treatments on the same X and Y.
- *
- * @param treatment n entries 0 or 1
- * @throws ARM_TOO_SMALL
- */
-export function kcdFromGrams({ n, gramX, gramY }: KcdGrams, treatment: Uint8Array, lambda: number): number {
+function kcdFromGrams({ n, gramX, gramY }: KcdGrams, treatment: Uint8Array, lambda: number): number {
   requireTwoUnits(treatment);
   const all = rowsWhere(n, () => true);
   const difference = new Float64Array(n * n);
