@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
 import { adjustedRandIndex, kmeansObjective } from '@lab/stats';
 import * as plot from '@observablehq/plot';
 import { describe, expect, it } from 'vitest';
-import { dataFile } from '../src/data/data-file.ts';
 import { drawFigure } from '../src/report/draw-figure.ts';
 import { paletteOf } from '../src/report/palette.ts';
 import { ledgerOf } from '../src/judging/ledger.ts';
@@ -34,26 +32,7 @@ async function mixture(
   return heterogeneousMixture.generate({ parameters, repetition: 0, seed });
 }
 
-describe('the shipped data', () => {
-  const sources = readFileSync(dataFile('SOURCES.md'), 'utf8');
-  const files = readdirSync(dataFile('.')).filter((name) => name !== 'SOURCES.md');
-
-  it.each(files)('%s is the file that SOURCES.md describes', (name) => {
-    const line = sources.split('\n').find((text) => text.startsWith('|') && text.includes(`\`${name}\``));
-    expect(line).toBeDefined();
-    const digest = createHash('sha256')
-      .update(readFileSync(dataFile(name)))
-      .digest('hex');
-    expect(line).toContain(digest);
-  });
-
-  it('is all there that the suite reads', () => {
-    const used = Object.values(realDataSets).flatMap((set) =>
-      set.files.map((url) => url.pathname.split('/').at(-1)),
-    );
-    for (const name of used) expect(files).toContain(name);
-  });
-
+describe('the data sets', () => {
   const shapes: Record<RealDataName, [number, number, number[]]> = {
     iris: [150, 4, [50, 50, 50]],
     wine: [178, 13, [59, 71, 48]],
