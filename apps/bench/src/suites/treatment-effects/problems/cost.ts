@@ -16,7 +16,7 @@ function jobs(name: string, title: string, description: string, peer: string, si
     module: import.meta.url,
     cases: sizes,
     repetitions: { quick: 1, standard: 2, full: 3 },
-    timing: { peer, warmups: 1, samples: 3 },
+    timing: { peer, warmups: 1, samples: 2 },
     label: ({ n }) => `${title.toLowerCase()}: n = ${n}`,
     generate: ({ parameters: { n }, seed }) => ({
       input: { samples: drawSamples({ design: 'scale', setting: 'obs', delta: 0.2, n }, 1, seed) },

@@ -23,8 +23,8 @@ const designs: readonly Pick<PowerParameters, 'design' | 'delta'>[] = [
 const hetscale = { design: 'hetscale', delta: 1.5 } as const;
 
 const standard: readonly PowerParameters[] = [
-  { ...hetscale, n: 200, samples: 40 },
-  ...designs.map((point) => ({ ...point, n: 200, samples: 12 })),
+  { ...hetscale, n: 200, samples: 30 },
+  ...designs.map((point) => ({ ...point, n: 200, samples: 10 })),
   ...[0.5, 1].map((delta) => ({ design: 'hetscale' as const, delta, n: 200, samples: 8 })),
   ...[100, 300, 500].map((n) => ({ ...hetscale, n, samples: 8 })),
 ];
@@ -60,8 +60,8 @@ export const costlyPeers = defineProblem<TreatmentInput, TreatmentReference, Pow
   cases: {
     quick: [{ ...hetscale, n: 100, samples: 1 }],
     standard: [
-      { design: 'null', delta: 0, n: 200, samples: 6 },
-      { ...hetscale, n: 200, samples: 6 },
+      { design: 'null', delta: 0, n: 200, samples: 4 },
+      { ...hetscale, n: 200, samples: 4 },
     ],
     full: [
       { design: 'null', delta: 0, n: 200, samples: 25 },
