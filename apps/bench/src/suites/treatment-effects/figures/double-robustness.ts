@@ -56,7 +56,7 @@ export const doubleRobustnessFigure = defineFigure({
           }),
         ],
       },
-      sentence: `One right nuisance suffices: ${dots.map(({ method, error }) => `${method} ${error >= 0 ? '+' : ''}${error.toFixed(4)}`).join(', ')}. Inverse weights without an outcome model shrink the estimate in small samples.`,
+      sentence: `The error should be near 0 unless both nuisances are wrong: ${dots.map(({ method, error }) => `${method} ${error >= 0 ? '+' : ''}${error.toFixed(4)}`).join(', ')}. Inverse weights without an outcome model shrink the estimate in small samples.`,
     };
   },
 });

@@ -85,5 +85,12 @@ function dotsOf(runs: RunView): readonly Dot[] {
 
 function sentenceOf(dots: readonly Dot[]): string {
   const own = dots.filter(({ method }) => method === 'CDTE');
-  return `Left of the dashed line (.05) a test rejects. CDTE: ${own.map(({ data, p }) => `${data} ${p.toPrecision(2)}`).join('; ')}. On survey controls the unadjusted test rejects because the arms differ before treatment.`;
+  const naive = dots.find(
+    ({ method, data }) => method === 'unadjusted MMD' && data === 'NSW, survey controls',
+  );
+  const unadjusted =
+    naive === undefined
+      ? ''
+      : ` On survey controls the unadjusted test, which also sees how the arms differed before treatment, has ${naive.p.toPrecision(2)}.`;
+  return `Left of the dashed line (.05) a test rejects; a dot right of it is no proof of no effect. CDTE: ${own.map(({ data, p }) => `${data} ${p.toPrecision(2)}`).join('; ')}.${unadjusted}`;
 }
