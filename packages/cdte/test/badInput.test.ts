@@ -30,7 +30,7 @@ import {
   type FitOptions,
   type MatrixData,
 } from '../src/index.ts';
-import { blpWald, crossTest, kcdStatistic } from '../src/peers/index.ts';
+import { blpWald, crossTest, kcdRedraw, kcdStatistic } from '../src/peers/index.ts';
 
 const n = 16;
 const X = Array.from({ length: n }, (_, i) => [Math.sin(3 * i), Math.cos(5 * i)]);
@@ -145,6 +145,17 @@ const table: Row[] = [
     () => kcdStatistic({ ...good, treatment: X.map((_, i) => Number(i < 1)) }, { lambda: 1 }),
     'ARM_TOO_SMALL RangeError',
   ],
+  [
+    'one treated redrawn for kcdRedraw',
+    () => kcdRedraw(good, { lambda: 1 })(X.map((_, i) => Number(i < 1))),
+    'ARM_TOO_SMALL RangeError',
+  ],
+  [
+    'a treatment of another length redrawn for kcdRedraw',
+    () => kcdRedraw(good, { lambda: 1 })([0, 1]),
+    'SHAPE RangeError',
+  ],
+  ['lambda of kcdRedraw', () => kcdRedraw(good, { lambda: 0 }), 'OUT_OF_RANGE RangeError'],
   // Not finite.
   ['NaN in X', testing({ X: changed(X, 4, [1, NaN]) }), 'NOT_FINITE RangeError'],
   ['Infinity in Y', testing({ Y: changed(Y, 4, Infinity) }), 'NOT_FINITE RangeError'],
