@@ -23,6 +23,13 @@ export {
 } from './product.ts';
 export { matrixProductFloat32, type Float32Matrix, type MatrixProductFloat32Options } from './float32.ts';
 export { createHeap, type HeapGemmOptions, type HeapMatrix, type MatrixHeap } from './heap.ts';
+export {
+  createWorkspace,
+  type MatrixWorkspace,
+  type WorkspaceArrays,
+  type WorkspaceData,
+  type WorkspaceMatrix,
+} from './workspace.ts';
 export { cholesky, choleskySolve, type Cholesky } from './cholesky.ts';
 export { determinant, inverse, lu, luSolve, type Determinant, type Lu } from './lu.ts';
 export { qr, type Qr, type QrOptions } from './qr.ts';

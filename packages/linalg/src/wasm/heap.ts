@@ -1,5 +1,6 @@
 import { LabRangeError } from '../errors.ts';
 import { productShape, requireSameShape } from '../handleShapes.ts';
+import { giveBack, takeBlock, type Block } from './blocks.ts';
 import type { Engine } from './engine.ts';
 import { scoped, type Operand } from './operand.ts';
 
@@ -49,38 +50,17 @@ export interface HeapGemmOptions {
   readonly transposeB?: boolean;
 }
 
-interface Block {
-  readonly at: number;
-  readonly bytes: number;
-  free: boolean;
-}
-
-/** The blocks of all heaps of an engine, lowest address first. */
-const blocksOf = new WeakMap<Engine, Block[]>();
-
 /**
  * A heap of handles in the memory of an engine. Freed memory is used again by later handles of the same size and returned
  * to the engine's arena when nothing lives above it.
  */
 export function createHeap(engine: Engine): EngineHeap {
   const { core } = engine;
-  const blocks = blocksOf.get(engine) ?? [];
-  blocksOf.set(engine, blocks);
   const places = new Map<Handle, Block>();
 
-  const take = (bytes: number): Block => {
-    const spare = blocks.find((block) => block.free && block.bytes === bytes);
-    if (spare !== undefined) {
-      spare.free = false;
-      return spare;
-    }
-    const block = { at: core.alloc(bytes), bytes, free: false };
-    blocks.push(block);
-    return block;
-  };
   const allocate = (rows: number, columns: number): Handle => {
     const handle = { rows, columns };
-    places.set(handle, take(8 * Math.max(1, rows * columns)));
+    places.set(handle, takeBlock(engine, 8 * Math.max(1, rows * columns)));
     return handle;
   };
   const addressOf = (handle: Handle, argument: string): number => {
@@ -120,9 +100,8 @@ export function createHeap(engine: Engine): EngineHeap {
     },
     free(handle) {
       addressOf(handle, 'handle');
-      places.get(handle)!.free = true;
+      giveBack(engine, places.get(handle)!);
       places.delete(handle);
-      while (blocks.length > 0 && blocks[blocks.length - 1].free) core.release(blocks.pop()!.at);
     },
     gemm(a, b, c, { alpha = 1, beta = 0, transposeA = false, transposeB = false } = {}) {
       const [m, n, k] = productShape(a, b, c, transposeA, transposeB);
