@@ -2,15 +2,36 @@ import type { Matrix } from 'ml-matrix';
 import { requireCount, requireOneOf, requireVector } from '../arguments.ts';
 import { denseCopy, toStrided, type MatrixLike } from '../dense.ts';
 import { LabRangeError } from '../errors.ts';
-import { adopt } from '../storage.ts';
+import { resultTarget, vectorTarget, type OutOption } from '../output.ts';
+import { filterBank, joinColumns, joinLine, splitColumns, splitLine, type FilterBank } from './filterBank.ts';
 import { scalingFilters, type Wavelet } from './scalingFilters.ts';
 
 /** Options of the wavelet transforms. */
-export interface WaveletOptions {
+export interface WaveletChoices {
   /** `haar` (default), or `db2` to `db10`: Daubechies' filters of that many vanishing moments. */
   readonly wavelet?: Wavelet;
   /** How often the smooth part is split; default as often as its length (both lengths) can be halved. */
   readonly levels?: number;
+}
+
+/** Options of the one-dimensional wavelet transforms. */
+export interface WaveletOptions extends WaveletChoices {
+  /** Receives the n numbers; may be the argument. */
+  readonly out?: Float64Array | undefined;
+}
+
+/** Options of the two-dimensional wavelet transforms. */
+export interface Wavelet2Options extends WaveletChoices, OutOption {}
+
+/**
+ * The filters of a wavelet.
+ *
+ * @returns `low` h, of length L = 2 x vanishing moments with sum sqrt 2, and `high` g_j = (-1)^j h_(L-1-j)
+ * @throws UNKNOWN_OPTION
+ */
+export function waveletFilters(wavelet: Wavelet): FilterBank {
+  requireOneOf(wavelet, Object.keys(scalingFilters), 'wavelet');
+  return filterBank(scalingFilters[wavelet]);
 }
 
 /**
@@ -25,11 +46,14 @@ export function waveletTransform(
   x: Float64Array | readonly number[],
   options: WaveletOptions = {},
 ): Float64Array {
-  const y = requireVector(x, undefined, 'x').slice();
-  const { filter, levels } = resolve(options, [y.length], 'x');
+  const { y, bank, levels, finish } = prepare(x, options);
   const room = new Float64Array(y.length);
-  for (let level = 0; level < levels; level++) split(filter, y.length / 2 ** level, y, 0, 1, room);
-  return y;
+  for (let level = 0; level < levels; level++) {
+    const n = y.length / 2 ** level;
+    splitLine(bank, n, y, 0, room, 0);
+    y.set(room.subarray(0, n));
+  }
+  return finish();
 }
 
 /**
@@ -43,29 +67,32 @@ export function inverseWaveletTransform(
   x: Float64Array | readonly number[],
   options: WaveletOptions = {},
 ): Float64Array {
-  const y = requireVector(x, undefined, 'x').slice();
-  const { filter, levels } = resolve(options, [y.length], 'x');
+  const { y, bank, levels, finish } = prepare(x, options);
   const room = new Float64Array(y.length);
-  for (let level = levels - 1; level >= 0; level--) join(filter, y.length / 2 ** level, y, 0, 1, room);
-  return y;
+  for (let level = levels - 1; level >= 0; level--) {
+    const n = y.length / 2 ** level;
+    joinLine(bank, n, y, 0, room, 0);
+    y.set(room.subarray(0, n));
+  }
+  return finish();
 }
 
 /**
- * The orthonormal wavelet transform of a matrix, periodic both ways: at each level the rows, then the columns of the smooth
+ * The orthonormal wavelet transform of a matrix, periodic both ways: at each level the columns, then the rows of the smooth
  * block at the top left are split.
  *
  * @param a m x n, both multiples of 2^levels
  * @returns m x n coefficients
  * @throws SHAPE, NOT_FINITE, WRONG_TYPE, UNKNOWN_OPTION (wavelet), OUT_OF_RANGE (levels)
  */
-export function waveletTransform2(a: MatrixLike, options: WaveletOptions = {}): Matrix {
-  const { data, rows, columns, filter, levels, room } = prepare2(a, options);
+export function waveletTransform2(a: MatrixLike, options: Wavelet2Options = {}): Matrix {
+  const { x, stride, rows, columns, bank, levels, room, finish } = prepare2(a, options);
   for (let level = 0; level < levels; level++) {
     const [m, n] = [rows / 2 ** level, columns / 2 ** level];
-    for (let i = 0; i < m; i++) split(filter, n, data, i * columns, 1, room);
-    for (let j = 0; j < n; j++) split(filter, m, data, j, columns, room);
+    splitColumns(bank, m, n, x, stride, room, n);
+    for (let i = 0; i < m; i++) splitLine(bank, n, room, i * n, x, i * stride);
   }
-  return adopt(data, rows, columns);
+  return finish();
 }
 
 /**
@@ -75,28 +102,49 @@ export function waveletTransform2(a: MatrixLike, options: WaveletOptions = {}): 
  * @returns m x n
  * @throws SHAPE, NOT_FINITE, WRONG_TYPE, UNKNOWN_OPTION (wavelet), OUT_OF_RANGE (levels)
  */
-export function inverseWaveletTransform2(a: MatrixLike, options: WaveletOptions = {}): Matrix {
-  const { data, rows, columns, filter, levels, room } = prepare2(a, options);
+export function inverseWaveletTransform2(a: MatrixLike, options: Wavelet2Options = {}): Matrix {
+  const { x, stride, rows, columns, bank, levels, room, finish } = prepare2(a, options);
   for (let level = levels - 1; level >= 0; level--) {
     const [m, n] = [rows / 2 ** level, columns / 2 ** level];
-    for (let j = 0; j < n; j++) join(filter, m, data, j, columns, room);
-    for (let i = 0; i < m; i++) join(filter, n, data, i * columns, 1, room);
+    for (let i = 0; i < m; i++) joinLine(bank, n, x, i * stride, room, i * n);
+    joinColumns(bank, m, n, room, n, x, stride);
   }
-  return adopt(data, rows, columns);
+  return finish();
 }
 
-function prepare2(a: MatrixLike, options: WaveletOptions) {
+function prepare(x: Float64Array | readonly number[], options: WaveletOptions) {
+  const given = requireVector(x, undefined, 'x');
+  const { bank, levels } = resolve(options, [given.length], 'x');
+  const target = vectorTarget(options.out, given.length, []);
+  const y = target.data;
+  if (y !== given) y.set(given);
+  return { y, bank, levels, finish: () => target.finish() };
+}
+
+function prepare2(a: MatrixLike, options: Wavelet2Options) {
   const given = toStrided(a, 'a');
   const { rows, columns } = given;
-  const room = new Float64Array(Math.max(rows, columns));
-  return { ...resolve(options, [rows, columns], 'a'), data: denseCopy(given), rows, columns, room };
+  const { bank, levels } = resolve(options, [rows, columns], 'a');
+  const target = resultTarget(options.out, rows, columns, []);
+  const { data: x, stride } = target;
+  const inPlace = x === given.data && given.offset === 0 && given.column === 1 && given.row === stride;
+  if (!inPlace && stride === columns) x.set(denseCopy(given));
+  else if (!inPlace) {
+    const copy = denseCopy(given);
+    for (let i = 0; i < rows; i++) x.set(copy.subarray(i * columns, (i + 1) * columns), i * stride);
+  }
+  return {
+    ...{ x, stride, rows, columns, bank, levels },
+    room: new Float64Array(rows * columns),
+    finish: () => target.finish(),
+  };
 }
 
 function resolve(
-  { wavelet = 'haar', levels }: WaveletOptions,
+  { wavelet = 'haar', levels }: WaveletChoices,
   lengths: readonly number[],
   argument: string,
-): { filter: readonly number[]; levels: number } {
+): { bank: FilterBank; levels: number } {
   requireOneOf(wavelet, Object.keys(scalingFilters), 'wavelet');
   if (levels !== undefined) requireCount(levels, 'levels', 0, 52);
   const most = Math.min(...lengths.map(halvings));
@@ -104,55 +152,11 @@ function resolve(
     const message = `${argument}: ${lengths.join(' x ')} cannot be halved ${levels} times`;
     throw new LabRangeError('SHAPE', message, { argument });
   }
-  return { filter: scalingFilters[wavelet], levels: levels ?? most };
+  return { bank: filterBank(scalingFilters[wavelet]), levels: levels ?? most };
 }
 
 function halvings(length: number): number {
   let count = 0;
   for (let rest = length; rest > 0 && rest % 2 === 0; rest /= 2) count++;
   return count;
-}
-
-function split(
-  filter: readonly number[],
-  n: number,
-  x: Float64Array,
-  offset: number,
-  stride: number,
-  room: Float64Array,
-): void {
-  const half = n / 2;
-  const last = filter.length - 1;
-  for (let k = 0; k < half; k++) {
-    let smooth = 0;
-    let detail = 0;
-    for (let j = 0, at = 2 * k; j <= last; j++, at++) {
-      const value = x[offset + (at % n) * stride];
-      smooth += filter[j] * value;
-      detail += (j % 2 === 0 ? filter[last - j] : -filter[last - j]) * value;
-    }
-    room[k] = smooth;
-    room[half + k] = detail;
-  }
-  for (let i = 0; i < n; i++) x[offset + i * stride] = room[i];
-}
-
-function join(
-  filter: readonly number[],
-  n: number,
-  x: Float64Array,
-  offset: number,
-  stride: number,
-  room: Float64Array,
-): void {
-  const half = n / 2;
-  const last = filter.length - 1;
-  room.fill(0, 0, n);
-  for (let k = 0; k < half; k++) {
-    const smooth = x[offset + k * stride];
-    const detail = x[offset + (half + k) * stride];
-    for (let j = 0, at = 2 * k; j <= last; j++, at++)
-      room[at % n] += filter[j] * smooth + (j % 2 === 0 ? filter[last - j] : -filter[last - j]) * detail;
-  }
-  for (let i = 0; i < n; i++) x[offset + i * stride] = room[i];
 }
