@@ -1,4 +1,4 @@
-// node bench/wasm/gates.ts [products|factors|spectra|ml-matrix ...]
+// node bench/wasm/gates.ts [products|factors|spectra|large|ml-matrix ...]
 // The table of docs/speed.md: each tier in a process of its own, every row beside its peer. koffi is looked for on NODE_PATH too.
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';

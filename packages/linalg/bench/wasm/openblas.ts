@@ -7,6 +7,10 @@ export interface OpenBlas {
   readonly dgemm: (n: number, a: Float64Array, b: Float64Array, c: Float64Array) => void;
   readonly sgemm: (n: number, a: Float32Array, b: Float32Array, c: Float32Array) => void;
   readonly dsyrk: (n: number, a: Float64Array, c: Float64Array) => void;
+  /** y = A x, A symmetric. */
+  readonly dgemv: (n: number, a: Float64Array, x: Float64Array, y: Float64Array) => void;
+  /** Cholesky solve of one right-hand side, in place of a and b. */
+  readonly dposv: (n: number, a: Float64Array, b: Float64Array) => void;
   readonly dpotrf: (n: number, a: Float64Array) => void;
   readonly dgetrf: (n: number, a: Float64Array) => void;
   readonly dgeqrfWithQ: (n: number, a: Float64Array) => void;
@@ -66,6 +70,12 @@ export function loadOpenBlas(): OpenBlas | undefined {
   const dsyrk = library.func(
     'void cblas_dsyrk(int o, int u, int t, int n, int k, double alpha, void* a, int lda, double beta, void* c, int ldc)',
   );
+  const dgemv = library.func(
+    'void cblas_dgemv(int o, int t, int m, int n, double alpha, void* a, int lda, void* x, int incx, double beta, void* y, int incy)',
+  );
+  const dposv = library.func(
+    'void dposv_(char* u, int* n, int* k, void* a, int* lda, void* b, int* ldb, _Out_ int* info)',
+  );
   const dpotrf = library.func('void dpotrf_(char* u, int* n, void* a, int* lda, _Out_ int* info)');
   const dgetrf = library.func('void dgetrf_(int* m, int* n, void* a, int* lda, void* p, _Out_ int* info)');
   const dgeqrf = library.func(
@@ -92,6 +102,8 @@ export function loadOpenBlas(): OpenBlas | undefined {
     dgemm: (n, a, b, c) => dgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, n, n, n, 1, a, n, b, n, 0, c, n),
     sgemm: (n, a, b, c) => sgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, n, n, n, 1, a, n, b, n, 0, c, n),
     dsyrk: (n, a, c) => dsyrk(ROW_MAJOR, LOWER, TRANSPOSE, n, n, 1, a, n, 0, c, n),
+    dgemv: (n, a, x, y) => dgemv(ROW_MAJOR, NO_TRANSPOSE, n, n, 1, a, n, x, 1, 0, y, 1),
+    dposv: (n, a, b) => dposv('U', [n], [1], a, [n], b, [n], info),
     dpotrf: (n, a) => dpotrf('U', [n], a, [n], info),
     dgetrf: (n, a) => dgetrf([n], [n], a, [n], integers, info),
     dgeqrfWithQ: (n, a) => {

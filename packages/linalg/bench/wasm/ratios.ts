@@ -1,9 +1,11 @@
-// node bench/wasm/ratios.ts [turbo|relaxed|plain|strict] [products|factors|spectra|ml-matrix ...]
+// node bench/wasm/ratios.ts [turbo|relaxed|plain|strict] [products|factors|spectra|large|ml-matrix ...]
 // Ratios of processor time to OpenBLAS on one thread and to ml-matrix, in this process, against the gates of each tier.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { choleskySolve, leadingEigenpairs, setMode, turbo as turboAll } from '../../src/index.ts';
 import { compileSync, link, type Engine, type WasmTier } from '../../src/wasm/engine.ts';
 import { gemm, loadEngine, symmetricEigen, svd, turbo } from '../../src/wasm/index.ts';
 import { loadOpenBlas, type OpenBlas } from './openblas.ts';
+import { loadArpack } from './arpack.ts';
 import { heading, run } from './protocol.ts';
 
 const [tierName = 'turbo', ...chosen] = process.argv.slice(2);
@@ -24,6 +26,9 @@ function engineOf(): Engine {
 }
 
 const engine = engineOf();
+// The public functions run on the same tier.
+if (tierName === 'turbo') turboAll();
+else if (tierName === 'plain' || tierName === 'strict') setMode('strict');
 const { core } = engine;
 const peer = loadOpenBlas();
 
@@ -198,6 +203,47 @@ function spectra(native: OpenBlas): void {
   }
 }
 
+/** What is timed a call at a time: a solve of order 3000 and the leading pairs of order 1500. */
+function large(native: OpenBlas): void {
+  heading(`large, ${tier}, copies in and out counted, against ${native.name}`);
+  const n = 3000;
+  const spd = random(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) spd[j * n + i] = spd[i * n + j];
+    spd[i * n + i] = n;
+  }
+  const right = random(n);
+  const matrix = { data: spd, rows: n, columns: n };
+  const work = new Float64Array(n * n);
+  run({
+    name: 'Cholesky solve 3000',
+    ours: () => choleskySolve(matrix, { data: right, rows: n, columns: 1 }),
+    peer: () => {
+      work.set(spd);
+      native.dposv(n, work, right.slice());
+    },
+    slowPeer: true,
+    gate: gate(1.4, 2.1, 3.2),
+  });
+  const arpack = loadArpack();
+  if (arpack === undefined) return;
+  const m = 1500;
+  const s = random(m * m);
+  for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) s[j * m + i] = s[i * m + j];
+  const symmetric = { data: s, rows: m, columns: m };
+  const theirs = (): void => {
+    arpack.leading(m, 10, 1e-10, (x, y) => native.dgemv(m, s, x, y));
+  };
+  for (const multiplicity of ['simple', 'complete'] as const)
+    run({
+      name: `Lanczos 10 of 1500, ${multiplicity}`,
+      ours: () => leadingEigenpairs(symmetric, 10, { multiplicity }),
+      peer: theirs,
+      slowPeer: true,
+      gate: multiplicity === 'simple' ? gate(1.3, 1.3, 2) : undefined,
+    });
+}
+
 function mlMatrix(): void {
   heading(`${tier} against ml-matrix`);
   const row = (name: string, ours: () => void, theirs: () => void, atLeast: number): void =>
@@ -206,7 +252,7 @@ function mlMatrix(): void {
   const [a, b, c] = [random(n * n), random(n * n), random(n * n)];
   const [ma, mb] = [Matrix.from1DArray(n, n, a), Matrix.from1DArray(n, n, b)];
   const ours = (): void => gemm(engine, n, n, n, 1, rows(a, n), rows(b, n), 0, rows(c, n));
-  row('product 512', ours, () => ma.mmul(mb), gate(25, 13, 6));
+  row('product 512 to ml-matrix', ours, () => ma.mmul(mb), gate(25, 13, 6));
   const m = 1000;
   const s = random(m * m);
   const symmetric = s.map(
@@ -216,14 +262,14 @@ function mlMatrix(): void {
   const wrapped = Matrix.from1DArray(m, m, symmetric);
   const eigen = (): unknown => symmetricEigen(engine, m, rows(symmetric, m), values, rows(u, m));
   row(
-    'eigenpairs 1000',
+    'eigenpairs 1000 to ml-matrix',
     eigen,
     () => new EigenvalueDecomposition(wrapped, { assumeSymmetric: true }),
     gate(13, 9, 6),
   );
   const decompose = (): unknown => svd(engine, m, m, rows(s, m), values, rows(u, m), m, rows(v, m));
   const general = Matrix.from1DArray(m, m, s);
-  row('SVD 1000', decompose, () => new SingularValueDecomposition(general), gate(11, 8, 5));
+  row('SVD 1000 to ml-matrix', decompose, () => new SingularValueDecomposition(general), gate(11, 8, 5));
 }
 
 if (peer === undefined) console.error('no OpenBLAS through koffi here: those rows are left out');
@@ -231,5 +277,6 @@ else {
   if (wanted('products')) products(peer);
   if (wanted('factors')) factors(peer);
   if (wanted('spectra')) spectra(peer);
+  if (wanted('large')) large(peer);
 }
 if (wanted('ml-matrix')) mlMatrix();
