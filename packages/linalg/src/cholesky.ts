@@ -52,15 +52,50 @@ export function choleskySolve(a: MatrixLike | Cholesky, b: MatrixLike, { out }: 
   requireSquare(matrix, 'a');
   const n = matrix.rows;
   const right = rightHandSide(b, n);
-  const { data, exponent } = given ? scaledFactor(matrix) : factorLower(matrix);
   const k = right.columns;
   const x = denseCopy(right);
   const rightExponent = scaleToRange(n * k, x);
-  const solve = kernel('triangularSolve', triangularSolve);
-  solve(false, false, n, k, data, 0, n, 1, x, 0, k, 1);
-  solve(true, false, n, k, data, 0, 1, n, x, 0, k, 1);
-  scaleByPowerOfTwo(n * k, x, rightExponent - 2 * exponent);
+  const exponent = given ? solveFactored(matrix, k, x) : solveGiven(matrix, k, x);
+  scaleByPowerOfTwo(n * k, x, rightExponent - exponent);
   return solution(x, n, k, out);
+}
+
+/** Solves with L and L' in place of x; what comes out is to be divided by 2^(the exponent returned). */
+function solveFactored(lower: Strided, k: number, x: Float64Array): number {
+  const { data, exponent } = scaledFactor(lower);
+  solveBothSides(lower.rows, k, data, x);
+  return 2 * exponent;
+}
+
+/** As `solveFactored`, for a itself. */
+function solveGiven(matrix: Strided, k: number, x: Float64Array): number {
+  if (needsScaling(matrix)) {
+    const { data, exponent } = factorLower(matrix);
+    solveBothSides(matrix.rows, k, data, x);
+    return 2 * exponent;
+  }
+  requireDefinite(kernel('choleskySolve', choleskySolveInJavaScript)(matrix.rows, k, matrix, x));
+  return 0;
+}
+
+/** Whether the entries are so large or small that sums could overflow or lose digits: the diagonal tells, where a is definite. */
+function needsScaling({ data, offset, rows, row, column }: Strided): boolean {
+  let largest = 0;
+  for (let i = 0; i < rows; i++) largest = Math.max(largest, Math.abs(data[offset + i * (row + column)]));
+  return largest > 0 && (largest < 2 ** -900 || largest > 2 ** 900);
+}
+
+function choleskySolveInJavaScript(n: number, k: number, a: Strided, b: Float64Array): number {
+  const data = denseCopy(a);
+  const failed = kernel('cholesky', factor)(n, data, 0, n);
+  if (failed < 0) solveBothSides(n, k, data, b);
+  return failed;
+}
+
+function solveBothSides(n: number, k: number, lower: Float64Array, x: Float64Array): void {
+  const solve = kernel('triangularSolve', triangularSolve);
+  solve(false, false, n, k, lower, 0, n, 1, x, 0, k, 1);
+  solve(true, false, n, k, lower, 0, 1, n, x, 0, k, 1);
 }
 
 function isCholesky(a: MatrixLike | Cholesky): a is Cholesky {
@@ -87,13 +122,12 @@ function factorLower(matrix: Strided): LowerFactor {
     scaleByPowerOfTwo(n * n, data, -1);
     exponent++;
   }
-  const failed = kernel('cholesky', factor)(n, data, 0, n);
-  if (failed >= 0) {
-    throw new LabRangeError(
-      'NOT_POSITIVE_DEFINITE',
-      `a must be positive definite: pivot ${failed} is not > 0`,
-      { argument: 'a', index: failed },
-    );
-  }
+  requireDefinite(kernel('cholesky', factor)(n, data, 0, n));
   return { data, exponent: exponent / 2 };
+}
+
+function requireDefinite(failed: number): void {
+  if (failed < 0) return;
+  const message = `a must be positive definite: pivot ${failed} is not > 0`;
+  throw new LabRangeError('NOT_POSITIVE_DEFINITE', message, { argument: 'a', index: failed });
 }

@@ -62,6 +62,11 @@ export interface Kernels {
    * Returns -1, or the first index whose pivot is not > 0.
    */
   cholesky(n: number, a: Float64Array, offset: number, row: number): number;
+  /**
+   * X of A X = B in place of `b` (n x k, contiguous) for the positive definite matrix in the lower triangle of A, which stays
+   * as it is. Returns -1, or the first index whose pivot is not > 0.
+   */
+  choleskySolve(n: number, k: number, a: Strided, b: Float64Array): number;
   /** X of T X = B in place of B (n x m, any strides), T triangular of order n, with unit diagonal when `unit`. */
   triangularSolve(
     upper: boolean,

@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import { copyIn, copyOut, scoped, type Operand } from './operand.ts';
+import { copyIn, copyInRows, copyOut, scoped, type Operand } from './operand.ts';
 
 /**
  * Lower Cholesky factor of a symmetric matrix in place; the strict upper triangle is neither read nor written.
@@ -21,6 +21,65 @@ export function cholesky(engine: Engine, n: number, a: Operand): number {
     }
     return failed;
   });
+}
+
+/** Up to so many right-hand sides each is solved by itself, along the rows of the factor. */
+const FEW = 3;
+const BLOCK = 64;
+
+/**
+ * X of A X = B in place of B for a positive definite matrix, of which the lower triangle is read; A stays as it is.
+ *
+ * @param engine what to run on
+ * @param n order
+ * @param k columns of B
+ * @param a n x n, any strides
+ * @param b n x k, contiguous rows
+ * @returns -1, or the first index whose pivot is not > 0
+ * @throws OUT_OF_MEMORY
+ */
+export function choleskySolve(engine: Engine, n: number, k: number, a: Operand, b: Float64Array): number {
+  const { core } = engine;
+  return scoped(engine, () => {
+    const at = copyInRows(engine, a, n, n);
+    const failed = core.cholesky(n, at, n);
+    if (failed >= 0) return failed;
+    if (k <= FEW) {
+      const x = core.alloc(8 * n);
+      for (let j = 0; j < k; j++) {
+        const view = engine.f64();
+        for (let i = 0; i < n; i++) view[x / 8 + i] = b[i * k + j];
+        solveAlongRows(engine, n, at, x);
+        for (let i = 0; i < n; i++) b[i * k + j] = view[x / 8 + i];
+      }
+      return -1;
+    }
+    const columns = { data: b, offset: 0, rowStride: k, columnStride: 1 };
+    const x = copyIn(engine, columns, n, k);
+    core.solveLower(n, k, 0, at, n, 1, x.at, x.rowStride, x.columnStride);
+    core.solveUpper(n, k, 0, at, 1, n, x.at, x.rowStride, x.columnStride);
+    copyOut(engine.f64(), x, n, k, columns);
+    return -1;
+  });
+}
+
+/** Solves L L' x = b in place: products of blocks of rows with what is known, small triangles between them. */
+function solveAlongRows({ core }: Engine, n: number, lower: number, x: number): void {
+  const bytes = 8 * n;
+  for (let start = 0; start < n; start += BLOCK) {
+    const size = Math.min(BLOCK, n - start);
+    const rows = lower + start * bytes;
+    const own = x + 8 * start;
+    if (start > 0) core.gemvRows(size, start, -1, rows, bytes, x, own, 1);
+    core.solveLower(size, 1, 0, rows + 8 * start, n, 1, own, 1, 1);
+  }
+  for (let start = Math.floor((n - 1) / BLOCK) * BLOCK; start >= 0; start -= BLOCK) {
+    const size = Math.min(BLOCK, n - start);
+    const rows = lower + start * bytes;
+    const own = x + 8 * start;
+    core.solveUpper(size, 1, 0, rows + 8 * start, 1, n, own, 1, 1);
+    if (start > 0) core.gemvColumns(size, start, -1, rows, bytes, own, 8, x);
+  }
 }
 
 /**

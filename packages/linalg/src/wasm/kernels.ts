@@ -1,7 +1,7 @@
 import type { Strided } from '../dense.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Engine } from './engine.ts';
-import { cholesky, lu, qr, qrForm, triangularSolve } from './factor.ts';
+import { cholesky, choleskySolve, lu, qr, qrForm, triangularSolve } from './factor.ts';
 import { kernelMatrix, squaredDistances } from './distances.ts';
 import type { Operand } from './operand.ts';
 import { newtonSchulz } from './polar.ts';
@@ -81,6 +81,10 @@ export function wasmKernels(engine: Engine, small: SmallKernels): Partial<Kernel
     cholesky(n, a, offset, row) {
       if (n ** 3 <= limits.cholesky) return small.cholesky!(n, a, offset, row);
       return cholesky(engine, n, operand(a, offset, row, 1));
+    },
+    choleskySolve(n, k, a, b) {
+      if (n ** 3 <= limits.cholesky) return small.choleskySolve!(n, k, a, b);
+      return choleskySolve(engine, n, k, operandOf(a), b);
     },
     triangularSolve(upper, unit, n, m, t, tOffset, tRow, tColumn, b, bOffset, bRow, bColumn) {
       if (m < 4 || n * n * m <= limits.triangularSolve)
