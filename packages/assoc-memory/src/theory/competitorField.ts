@@ -1,0 +1,154 @@
+import { hermite, negativeLogWithDerivatives } from './negativeLogNormalCdf.ts';
+
+/** How finely the field is tabulated. */
+export interface FieldResolution {
+  /** Nodes to a unit of x. */
+  readonly perUnit: number;
+  /** Competitors whose noise differs by less than this, relatively, are taken together. */
+  readonly spread: number;
+}
+
+/** Probabilities to about 1e-11. */
+export const fineField: FieldResolution = { perUnit: 16, spread: 1e-5 };
+
+const halfRange = 64;
+
+/**
+ * -sum_j c_j ln Phi(x / r_j): minus the log-probability that no competitor exceeds x, competitor j having noise r_j times
+ * that of a base one. All items look at the same function of x, so it is tabulated, at the nodes that are asked for: its
+ * logarithm with two derivatives, a polynomial of degree 5 between.
+ */
+export class CompetitorField {
+  readonly #ratio: Float64Array;
+  readonly #count: Float64Array;
+  readonly #perUnit: number;
+  readonly #value: Float64Array;
+  readonly #slope: Float64Array;
+  readonly #curvature: Float64Array;
+  readonly #known: Uint8Array;
+  /** Items in the groups up to each. */
+  readonly #upTo: Float64Array;
+  /** Smallest ratio but one, item by item: at least one competitor of any item has it or less. */
+  readonly #second: number;
+  /** At and below this node the sum over the others exceeds 745 for every item. */
+  #floor = -1;
+  readonly #out = new Float64Array(3);
+
+  /**
+   * @param ratio r_j > 0 of each group
+   * @param count items in each group
+   */
+  constructor(ratio: Float64Array, count: Float64Array, { perUnit, spread }: FieldResolution) {
+    const together = joined(ratio, count, spread);
+    this.#ratio = together.ratio;
+    this.#count = together.count;
+    this.#perUnit = perUnit;
+    const size = 2 * halfRange * perUnit + 2;
+    this.#value = new Float64Array(size);
+    this.#slope = new Float64Array(size);
+    this.#curvature = new Float64Array(size);
+    this.#known = new Uint8Array(size);
+    this.#upTo = this.#count.slice();
+    for (let j = 1; j < this.#upTo.length; j++) this.#upTo[j] += this.#upTo[j - 1];
+    const sole = this.#ratio.length === 1;
+    this.#second = this.#count[0] > 1 ? this.#ratio[0] : sole ? Infinity : this.#ratio[1];
+  }
+
+  /** The sum at x; 0 where it is below 1e-300, Infinity where that of the other items alone exceeds 745. */
+  at(x: number): number {
+    const position = (x + halfRange) * this.#perUnit;
+    if (!(position >= 0 && position < this.#value.length - 1)) return this.#direct(x);
+    const i = Math.floor(position);
+    if (i < this.#floor) return Infinity;
+    if (this.#known[i + 1] === 0) this.#fill(i + 1);
+    if (this.#known[i] === 0) this.#fill(i);
+    if (this.#value[i + 1] < -690) return 0;
+    hermite(position - i, 1 / this.#perUnit, this.#value, this.#slope, this.#curvature, i, this.#out);
+    return Math.exp(this.#out[0]);
+  }
+
+  /** Some x from which on the sum is below `level` > 0, at most 1% beyond the smallest such x. */
+  ceiling(level: number): number {
+    let above = 4;
+    while (this.at(above) >= level) above *= 1.5;
+    let below = above / 1.5;
+    while (above - below > 0.01 * above) {
+      const middle = 0.5 * (below + above);
+      if (this.at(middle) >= level) below = middle;
+      else above = middle;
+    }
+    return above;
+  }
+
+  /** Number of items. */
+  get items(): number {
+    return this.#upTo[this.#upTo.length - 1];
+  }
+
+  /** Far out: to the right only the noisiest competitors count, and they come last. */
+  #direct(x: number): number {
+    if (x / this.#second < -39) return Infinity;
+    let sum = 0;
+    for (let j = this.#ratio.length - 1; j >= 0; j--) {
+      negativeLogWithDerivatives(x / this.#ratio[j], this.#out);
+      if (this.#out[0] === 0) break;
+      sum += this.#count[j] * this.#out[0];
+    }
+    return sum;
+  }
+
+  #fill(i: number): void {
+    const x = i / this.#perUnit - halfRange;
+    let [sum, slope, curvature] = [0, 0, 0];
+    const out = this.#out;
+    // The noisiest come first; what follows is smaller each time, and at last too small to matter.
+    for (let j = this.#ratio.length - 1; j >= 0; j--) {
+      const inverse = 1 / this.#ratio[j];
+      negativeLogWithDerivatives(x * inverse, out);
+      if (this.#upTo[j] * out[0] < 1e-17 * sum) break;
+      const count = this.#count[j];
+      sum += count * out[0];
+      slope += count * inverse * out[1];
+      curvature += count * inverse * inverse * out[2];
+    }
+    // The smallest ratio has the largest term, where x is negative.
+    if (x < 0) {
+      negativeLogWithDerivatives(x / this.#ratio[0], out);
+      if (sum - out[0] > 745) this.#floor = Math.max(this.#floor, i);
+    } else if (sum > 800) this.#floor = Math.max(this.#floor, i);
+    this.#known[i] = 1;
+    if (sum < 1e-300) {
+      this.#value[i] = -700;
+      return;
+    }
+    this.#value[i] = Math.log(sum);
+    this.#slope[i] = slope / sum;
+    this.#curvature[i] = curvature / sum - (slope / sum) ** 2;
+  }
+}
+
+/** Groups with nearly equal ratios as one, with their mean ratio. */
+function joined(
+  ratio: Float64Array,
+  count: Float64Array,
+  spread: number,
+): { ratio: Float64Array; count: Float64Array } {
+  const order = Array.from(ratio.keys()).sort((i, j) => ratio[i] - ratio[j]);
+  const ratios: number[] = [];
+  const counts: number[] = [];
+  let limit = -Infinity;
+  for (const i of order) {
+    if (count[i] === 0) continue;
+    const last = ratios.length - 1;
+    if (ratio[i] > limit) {
+      ratios.push(ratio[i]);
+      counts.push(count[i]);
+      limit = ratio[i] * (1 + spread);
+    } else {
+      const all = counts[last] + count[i];
+      ratios[last] += ((ratio[i] - ratios[last]) * count[i]) / all;
+      counts[last] = all;
+    }
+  }
+  return { ratio: Float64Array.from(ratios), count: Float64Array.from(counts) };
+}
