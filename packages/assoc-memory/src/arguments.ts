@@ -11,9 +11,10 @@ export function describe(value: unknown): string {
   return 'an object';
 }
 
-/** An error for a finite number outside its range. */
+/** An error for a finite number outside its range, entry `index` of a list where given. */
 export function outOfRange(argument: string, need: string, got: unknown, index?: number): LabRangeError {
-  return new LabRangeError('OUT_OF_RANGE', `${argument} must be ${need}, got ${describe(got)}`, {
+  const place = index === undefined ? argument : `${argument}[${index}]`;
+  return new LabRangeError('OUT_OF_RANGE', `${place} must be ${need}, got ${describe(got)}`, {
     argument,
     ...(index === undefined ? {} : { index }),
   });
@@ -112,7 +113,7 @@ export function numbers(value: unknown, argument: string, needs: ListNeeds = {})
     const entry = list[i];
     if (typeof entry !== 'number' || !Number.isFinite(entry)) throw badEntry(entry, argument, i);
     if (entry < least || entry > most || (integers && !Number.isInteger(entry)))
-      throw outOfRange(`${argument}[${i}]`, rangeText(needs), entry, i);
+      throw outOfRange(argument, rangeText(needs), entry, i);
     copy[i] = entry;
   }
   return copy;

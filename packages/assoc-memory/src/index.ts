@@ -51,6 +51,13 @@ export {
   type NewtonSchulzSteps,
   type NewtonSchulzStepsInput,
 } from './theory/newtonSchulzStepsFor.ts';
+export { multiStepCapacity, type MultiStepCapacityInput } from './theory/multiStepCapacity.ts';
+export {
+  expectedLoss,
+  optimalStepSize,
+  type ExpectedLossInput,
+  type OptimalStepSize,
+} from './theory/expectedLoss.ts';
 export { informationLimit } from './theory/informationLimit.ts';
 export {
   multiStepExponents,
@@ -67,6 +74,39 @@ export {
 } from './simulation/simulateCapacity.ts';
 export type { SimulationInput } from './simulation/simulationInput.ts';
 export type { EmbeddingKind } from './simulation/blockEmbeddings.ts';
+
+export {
+  capacitySweep,
+  iterateCapacitySweep,
+  summarizeSweep,
+  toCsv,
+  type CapacitySweepInput,
+  type SweepRow,
+  type SweepSummary,
+} from './simulation/capacitySweep.ts';
+
+export { iterateTraining, train, trainAsync, type Training, type TrainingStep } from './training/train.ts';
+export type { TrainingMode, TrainingOptions } from './training/trainingInput.ts';
+
+export {
+  fitMemory,
+  fitMemoryAsync,
+  predict,
+  score,
+  topK,
+  topKAsync,
+  type MemoryFacts,
+  type MemoryModel,
+  type MemoryOptions,
+  type MemoryScore,
+  type TopK,
+} from './model/memory.ts';
+export {
+  AssociativeMemory,
+  type AssociativeMemoryOptions,
+  type AssociativeMemoryState,
+  type FactBatch,
+} from './model/AssociativeMemory.ts';
 
 export type { AsyncOptions, Progress } from './cooperative.ts';
 export type { NumberList } from './arguments.ts';

@@ -1,6 +1,7 @@
 import { fromData, qr } from '@lab/linalg';
 import { normalMatrix, randomStream, type PathElement, type RandomStream } from '@lab/stats';
 import { integer } from '../arguments.ts';
+import { requireMemory } from '../simulation/memoryLimit.ts';
 import type { Matrix } from '../matrixInput.ts';
 
 /** Sizes and seed of drawn embeddings. */
@@ -11,15 +12,17 @@ export interface EmbeddingOptions {
   readonly d: number;
   /** Names the random stream, a number or a string. */
   readonly seed: PathElement;
+  /** Bytes the matrix may take; default 1 GiB. */
+  readonly memoryLimit?: number | undefined;
 }
 
 /**
  * Gaussian embeddings: n rows with independent entries N(0, 1/d), so that lengths are near 1.
  *
- * @throws NOT_FINITE, OUT_OF_RANGE, WRONG_TYPE
+ * @throws NOT_FINITE, OUT_OF_RANGE (also above `memoryLimit`), WRONG_TYPE
  */
-export function gaussianEmbeddings({ n, d, seed }: EmbeddingOptions): Matrix {
-  const [rows, columns] = sizes(n, d);
+export function gaussianEmbeddings({ n, d, seed, memoryLimit }: EmbeddingOptions): Matrix {
+  const [rows, columns] = sizes(n, d, memoryLimit);
   const data = new Float64Array(rows * columns);
   randomStream(seed, 'gaussian').fillNormal(data);
   const scale = 1 / Math.sqrt(columns);
@@ -31,10 +34,10 @@ export function gaussianEmbeddings({ n, d, seed }: EmbeddingOptions): Matrix {
  * Orthogonal embeddings: the rows of random orthogonal matrices of order d, one matrix for every d rows. Rows of one matrix are
  * orthonormal; up to n = d there is one matrix and no interference.
  *
- * @throws NOT_FINITE, OUT_OF_RANGE, WRONG_TYPE
+ * @throws NOT_FINITE, OUT_OF_RANGE (also above `memoryLimit`), WRONG_TYPE
  */
-export function orthogonalEmbeddings({ n, d, seed }: EmbeddingOptions): Matrix {
-  const [rows, columns] = sizes(n, d);
+export function orthogonalEmbeddings({ n, d, seed, memoryLimit }: EmbeddingOptions): Matrix {
+  const [rows, columns] = sizes(n, d, memoryLimit);
   const data = new Float64Array(rows * columns);
   for (let from = 0; from < rows; from += columns) {
     const frame = orthogonalFrame(randomStream(seed, 'orthogonal', from / columns), columns);
@@ -52,7 +55,9 @@ export function orthogonalFrame(stream: RandomStream, d: number): Float64Array {
   return frame;
 }
 
-function sizes(n: number, d: number): [number, number] {
+function sizes(n: number, d: number, memoryLimit: number | undefined): [number, number] {
   const columns = integer(d, 'd', 1, 2 ** 20);
-  return [integer(n, 'n', 1, Math.floor(2 ** 31 / columns)), columns];
+  const rows = integer(n, 'n', 1, Math.floor(2 ** 31 / columns));
+  requireMemory(8 * rows * columns, memoryLimit, 'simulateCapacity draws embeddings block by block');
+  return [rows, columns];
 }

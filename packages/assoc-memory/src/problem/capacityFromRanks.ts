@@ -12,7 +12,7 @@ export function rankWeights(ranks: NumberList): Float64Array {
   const list = numbers(ranks, 'ranks', { integers: true, least: 1 });
   for (let i = 1; i < list.length; i++)
     if (list[i] <= list[i - 1])
-      throw outOfRange(`ranks[${i}]`, `above ranks[${i - 1}] = ${list[i - 1]}`, list[i], i);
+      throw outOfRange('ranks', `above ranks[${i - 1}] = ${list[i - 1]}`, list[i], i);
   const edge = (i: number): number => {
     if (i === 0) return list[0] - 0.5;
     return i === list.length ? list[i - 1] + 0.5 : 0.5 * (list[i - 1] + list[i]);

@@ -10,6 +10,8 @@ export interface LossAndGradient {
   readonly loss: number;
   /** G = -grad L, dOut x dIn, row by row. */
   readonly gradient: Float64Array;
+  /** What each item still pulls with: q_i (1 - pi_{y_i}). */
+  readonly residual: Float64Array;
 }
 
 /**
@@ -37,6 +39,7 @@ function* blocks(
   const G = heap.zeros(dOut, dIn);
   const size = blockRows(classes, dOut);
   let loss = 0;
+  const residual = new Float64Array(frequencies.length);
   for (let from = 0; from < active.length; from += size) {
     const items = active.subarray(from, Math.min(from + size, active.length));
     const V = heap.put({ data: rowsAt(inputs, items), rows: items.length, columns: dIn });
@@ -47,18 +50,19 @@ function* blocks(
     const logits = entriesOf(heap, S);
     requireFiniteLogits(logits);
     loss += softmaxRows(logits, items, { classes, frequencies, targets });
+    for (let b = 0; b < items.length; b++) residual[items[b]] = logits[b * classes + targets[items[b]]];
     if (wanted === 'gradient') {
-      const residual = heap.put({ data: logits, rows: items.length, columns: classes });
-      heap.gemm(residual, U, Z);
+      const pull = heap.put({ data: logits, rows: items.length, columns: classes });
+      heap.gemm(pull, U, Z);
       heap.gemm(Z, V, G, { transposeA: true, beta: 1 });
-      heap.free(residual);
+      heap.free(pull);
     }
     heap.free(S);
     heap.free(Z);
     heap.free(V);
     yield { completed: from + items.length, total: active.length };
   }
-  return { loss, gradient: entriesOf(heap, G) };
+  return { loss, gradient: entriesOf(heap, G), residual };
 }
 
 /** Turns logits into q (1[j = y] - pi_j) in place; returns the sum of -q log pi_y. */

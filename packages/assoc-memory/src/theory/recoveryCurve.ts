@@ -162,7 +162,7 @@ function rankedFrequencies(
   const most = power === undefined ? groups.frequency.length : items;
   const ranks = given === undefined ? defaultRanks(most) : numbers(given, 'ranks', { integers: true });
   const frequency = ranks.map((rank, i) => {
-    if (rank < 1 || rank > most) throw outOfRange(`ranks[${i}]`, `an integer from 1 to ${most}`, rank, i);
+    if (rank < 1 || rank > most) throw outOfRange('ranks', `an integer from 1 to ${most}`, rank, i);
     return power === undefined ? groups.frequency[rank - 1] : power.first * rank ** -power.alpha;
   });
   return { ranks, frequency };
