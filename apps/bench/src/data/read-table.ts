@@ -57,6 +57,17 @@ export function readLabelledCounts(matrix: URL, labelFile: URL): LabelledTable {
   };
 }
 
+/** A file of one column of numbers under a header row. */
+export function readNumbers(file: URL): Float64Array {
+  const [, ...lines] = readText(file).trimEnd().split('\n');
+  return Float64Array.from(lines, (line, index) => {
+    const value = Number(line);
+    if (line.trim() === '' || !Number.isFinite(value))
+      throw new Error(`${file.pathname}, line ${index + 2}: '${line}' is not a number`);
+    return value;
+  });
+}
+
 function readText(file: URL): string {
   const bytes = readFileSync(file);
   return (file.pathname.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
