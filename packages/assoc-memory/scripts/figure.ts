@@ -85,17 +85,17 @@ function frame(axes: Axes, title: string, label: string, xTicks: number[], yTick
   );
 }
 
-const byDimension: Axes = { panel: 0, x: [14, 1200], y: [2, 4000] };
+const byDimension: Axes = { panel: 0, x: [27, 1200], y: [2, 4000] };
 frame(
   byDimension,
   'One step: capacity against dimension',
   'dimension d',
-  [16, 32, 64, 128, 256, 512, 1024],
+  [32, 64, 128, 256, 512, 1024],
   [3, 10, 30, 100, 300, 1000, 3000],
 );
-const dims = Array.from({ length: 60 }, (_, i) => Math.round(16 * 64 ** (i / 59)));
+const dims = Array.from({ length: 60 }, (_, i) => Math.round(32 * 32 ** (i / 59)));
 const summary = summarizeSweep([
-  ...iterateCapacitySweep({ ...law, alphas: [law.alpha], dims: [16, 32, 64, 128, 256], rules, seeds }),
+  ...iterateCapacitySweep({ ...law, alphas: [law.alpha], dims: [32, 64, 128, 256], rules, seeds }),
 ]);
 for (const rule of rules) {
   const { recovered } = capacityCurve({ ...law, rule, dims });
@@ -147,7 +147,7 @@ for (const rule of rules) {
     sizes.map((batch) => [batch, expectedRecovered({ ...law, rule, d: 128, batch })] as const),
     `stroke="${colours[rule]}" stroke-width="2"`,
   );
-  for (const batch of [16, 128, 1024, 4096, 32_768]) {
+  for (const batch of [16, 64, 256, 1024, 2048, 4096, 32_768]) {
     const counts = seeds.map((seed) => simulateCapacity({ ...law, rule, d: 128, batch, seed }).count);
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
     const spread = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0);
@@ -164,10 +164,11 @@ rules.forEach((rule, i) => {
 });
 text(
   size.left + 250,
-  legend,
-  'dots: simulation, mean of 4 with its standard error; lines: closed theory, nothing fitted; dashed: asymptotic slopes',
+  legend - 8,
+  'dots: simulation, mean of 4 with its standard error; lines: closed theory, nothing fitted',
   'fill="#555" font-size="12"',
 );
+text(size.left + 250, legend + 8, 'dashed: the asymptotic exponents', 'fill="#555" font-size="12"');
 text(
   16,
   24,
