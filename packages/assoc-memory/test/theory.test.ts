@@ -169,6 +169,31 @@ describe('the recovery curve', () => {
     }
   });
 
+  it('stays a probability at the edges of every parameter', () => {
+    for (const rule of rules)
+      for (const d of [1, 2, 300])
+        for (const n of [1, 2, 50])
+          for (const alpha of [0, 1, 12])
+            for (const more of [
+              {},
+              { batch: 1 },
+              { batch: 37 },
+              { lambda: 1e9, ridge: 1e9 },
+              { lambda: 1e-12, ridge: 1e-12 },
+            ]) {
+              const input = { rule, d, n, alpha, ...more };
+              const curve = recoveryCurve(input);
+              const values = [...curve.probability, ...curve.signal, ...curve.queryVariance, curve.weighted];
+              expect(
+                values.every((value) => value >= 0 && value < Infinity),
+                JSON.stringify(input),
+              ).toBe(true);
+              expect(Math.max(...curve.probability)).toBeLessThanOrEqual(1);
+              const quick = expectedRecovered(input);
+              expect(Math.abs(quick - curve.expectedRecovered)).toBeLessThan(0.02 * Math.max(1, quick));
+            }
+  });
+
   it('is a billion items long in no more than its few hundred points', () => {
     const {
       ranks,
