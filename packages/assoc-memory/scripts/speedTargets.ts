@@ -142,19 +142,19 @@ print(json.dumps({
 `;
 
 /** Milliseconds of CPU time by task, or nothing where there is no Python with numpy. */
-function numpy(): Record<string, number> {
+function numpy(): Partial<Record<string, number>> {
   for (const python of [process.env['LAB_PYTHON'], 'python3', '/usr/bin/python3']) {
     if (python === undefined) continue;
     const { status, stdout } = spawnSync(python, ['-c', program], { encoding: 'utf8' });
-    if (status === 0) return JSON.parse(stdout) as Record<string, number>;
+    if (status === 0) return JSON.parse(stdout) as Partial<Record<string, number>>;
   }
   return {};
 }
 
-const peers = large ? {} : numpy();
+const peers: Partial<Record<string, number>> = large ? {} : numpy();
 console.log(`tier ${currentTier().tier}; milliseconds of CPU time, best of a few`);
 for (const [name, { cpu, wall }] of Object.entries(ours)) {
-  const peer: number | undefined = peers[name];
+  const peer = peers[name];
   const beside = peer === undefined ? '' : `numpy ${peer.toFixed(0)}, ratio ${(cpu / peer).toFixed(2)}`;
   console.log(name.padEnd(52), cpu.toFixed(1).padStart(9), `(wall ${wall.toFixed(0)})`.padEnd(14), beside);
 }

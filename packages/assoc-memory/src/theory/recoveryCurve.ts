@@ -133,7 +133,7 @@ function batchProbability(stage: TheoryStage): (frequency: number) => number {
     let sum = 0;
     for (let i = 0; i < counts.length; i++)
       if (counts[i] > 0) sum += probabilities[i] * sampled(counts[i] / batch);
-    return sum;
+    return Math.min(sum, 1);
   };
 }
 
