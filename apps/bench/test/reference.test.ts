@@ -1,5 +1,5 @@
 import { referenceTests, type CaseInput, type ReferenceFunction } from '@lab/reference';
-import { llamaLossAndGradient } from '../src/suites/optimisers/language-model/llama.ts';
+import { llamaLossAndGradient, type LlamaSettings } from '../src/suites/optimisers/language-model/llama.ts';
 
 type Nested = readonly number[] | readonly (readonly number[])[];
 
@@ -9,15 +9,18 @@ function llama(input: CaseInput): unknown {
     Object.entries(params).map(([name, value]) => [name, Float64Array.from(value.flat())]),
   );
   const { tokens, targets, ...settings } = input as never as Parameters<typeof llamaLossAndGradient>[1] &
-    Parameters<typeof llamaLossAndGradient>[2];
+    Pick<LlamaSettings, 'layers' | 'heads'> &
+    Partial<LlamaSettings>;
   const { loss, grads } = llamaLossAndGradient(
     weights,
     { tokens, targets },
-    { ...settings, rmsEps: settings.rmsEps ?? 1e-6, ropeBase: settings.ropeBase ?? 10000 },
+    { rmsEps: 1e-6, ropeBase: 10000, ...settings },
   );
   return {
     loss,
-    grads: Object.fromEntries(Object.entries(params).map(([name, like]) => [name, shaped(grads[name]!, like)])),
+    grads: Object.fromEntries(
+      Object.entries(params).map(([name, like]) => [name, shaped(grads[name]!, like)]),
+    ),
   };
 }
 

@@ -54,3 +54,6 @@ export { alignment, type Alignment, type AlignmentOptions } from './alignment.ts
 export type { FloatArray } from './arguments.ts';
 export type { MatrixArgument, ResultOf } from './matrixArgument.ts';
 export type { Layout, Shape } from './shape.ts';
+export { diagnose, type Diagnosis, type MatrixDiagnosis, type ModeDiagnosis } from './diagnose.ts';
+export type { DiagnosticsOptions, MatrixState } from './optimizer/matrixStates.ts';
+export { recommendMode, type ModeAdvice, type ModeStatistics } from './recommendMode.ts';

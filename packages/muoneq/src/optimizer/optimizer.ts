@@ -15,6 +15,7 @@ import { NewtonSchulz, workspaceLike } from '../newtonSchulz.ts';
 import { checkShape, entryCount, matrixShape, type Shape } from '../shape.ts';
 import { AdamwRule } from './adamwRule.ts';
 import { control, type Rule } from './control.ts';
+import { matrixStates, type DiagnosticsOptions, type MatrixState } from './matrixStates.ts';
 import { MuonRule } from './muonRule.ts';
 import {
   merged,
@@ -106,6 +107,8 @@ export class Optimizer {
   readonly #numbers = new Float64Array(control.length);
   /** The gradients of the step under way, in the order of the parameters. */
   readonly #gradients: (FloatArray | undefined)[];
+  /** The rate of the options, to which the rates of groups are in proportion. */
+  readonly baseLearningRate: number;
   #lr: number;
   #steps = 0;
   #busy = false;
@@ -114,6 +117,7 @@ export class Optimizer {
     const all = withPreset(options);
     const base = settingsOf(all);
     this.#lr = base.lr;
+    this.baseLearningRate = base.lr;
     this.#onNonFinite = oneOf(all.onNonFinite ?? 'throw', ['throw', 'skip'], 'onNonFinite');
     const spaces = new Map<string, MatrixWorkspace<FloatArray>>();
     const iterations = new Map<string, NewtonSchulz>();
@@ -154,6 +158,17 @@ export class Optimizer {
   /** Parameters with settings and state, for diagnostics; not to be changed. */
   get entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  /**
+   * Where every matrix with momentum stands: spectrum before and after equilibration, and the update that its momentum
+   * gives now (without Nesterov's gradient, which is not kept).
+   *
+   * @param options.exact default false: estimates cheap enough for every hundredth step
+   * @throws WRONG_TYPE, UNKNOWN_OPTION, NOT_CONVERGED
+   */
+  diagnostics(options: DiagnosticsOptions = {}): MatrixState[] {
+    return matrixStates(this.#entries, { current: this.#lr, base: this.baseLearningRate }, options);
   }
 
   /**

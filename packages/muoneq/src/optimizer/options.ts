@@ -115,6 +115,8 @@ export interface Settings {
   readonly rowMap: Equilibration;
   readonly phase: number;
   readonly plan: NewtonSchulzPlan;
+  /** The options that the plan was made from. */
+  readonly newtonSchulz: NewtonSchulzOptions;
   readonly exact: boolean;
   readonly guard: number;
   readonly refinements: readonly Refinement[];
@@ -180,6 +182,9 @@ export function settingsOf(options: OptimizerOptions): Settings {
     rowMap: checkEquilibration({ ...options, mode: 'row' }, 'relative'),
     phase: options.phase === undefined ? Infinity : count(options.phase, 1, 'phase'),
     plan: planNewtonSchulz(options),
+    newtonSchulz: Object.fromEntries(
+      newtonSchulzFields.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+    ),
     exact:
       oneOf(options.orthogonalizer ?? 'newton-schulz', ['newton-schulz', 'exact'], 'orthogonalizer') ===
       'exact',

@@ -20,16 +20,26 @@ export function mobyDick(): Corpus {
 }
 
 function encode(text: string): Corpus {
-  const letters = [...text];
+  const letters = Array.from(text);
   const alphabet = [...new Set(letters)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);
   const numbers = new Map(alphabet.map((letter, i) => [letter, i]));
-  return { characters: Uint8Array.from(letters, (letter) => numbers.get(letter)!), vocabulary: alphabet.length };
+  return {
+    characters: Uint8Array.from(letters, (letter) => numbers.get(letter)!),
+    vocabulary: alphabet.length,
+  };
 }
 
 /** Windows of context + 1 characters that start within [from, to) of the text, fractions of its length; drawn from a seed. */
 export function drawWindows(
   { characters }: Corpus,
-  { from, to, count, context, seed, step }: {
+  {
+    from,
+    to,
+    count,
+    context,
+    seed,
+    step,
+  }: {
     readonly from: number;
     readonly to: number;
     readonly count: number;

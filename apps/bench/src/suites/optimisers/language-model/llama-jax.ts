@@ -33,11 +33,15 @@ function rmsNorm(x: JaxArray, gain: JaxArray, width: number): JaxArray {
 function attended(x: JaxArray, take: Take, { width, heads, context }: ModelSizes, batch: number): JaxArray {
   const size = width / heads;
   const normed = rmsNorm(x.ref, take('attn_norm'), width);
-  const headsOf = (y: JaxArray): JaxArray => np.transpose(y.reshape([batch, context, heads, size]), [0, 2, 1, 3]);
+  const headsOf = (y: JaxArray): JaxArray =>
+    np.transpose(y.reshape([batch, context, heads, size]), [0, 2, 1, 3]);
   const q = rotated(headsOf(linear(normed.ref, take('wq'))), context, size);
   const k = rotated(headsOf(linear(normed.ref, take('wk'))), context, size);
   const v = headsOf(linear(normed, take('wv')));
-  const scores = np.matmul(q, np.matrixTranspose(k)).mul(1 / Math.sqrt(size)).add(causal(context));
+  const scores = np
+    .matmul(q, np.matrixTranspose(k))
+    .mul(1 / Math.sqrt(size))
+    .add(causal(context));
   const mixed = np.matmul(nn.softmax(scores, -1), v);
   const joined = np.transpose(mixed, [0, 2, 1, 3]).reshape([batch * context, width]);
   return x.add(linear(joined, take('wo')));
@@ -54,7 +58,10 @@ function rotated(y: JaxArray, context: number, size: number): JaxArray {
   const half = size / 2;
   const angle = (p: number): number => Math.floor(p / size) * ropeBase ** (-(p % half) / half);
   const table = (f: (value: number) => number): JaxArray =>
-    np.array(Float32Array.from({ length: context * size }, (_, p) => f(angle(p))), { shape: [context, size] });
+    np.array(
+      Float32Array.from({ length: context * size }, (_, p) => f(angle(p))),
+      { shape: [context, size] },
+    );
   const swap = new Float32Array(size * size);
   for (let i = 0; i < half; i++) {
     swap[(i + half) * size + i] = -1;
@@ -66,7 +73,9 @@ function rotated(y: JaxArray, context: number, size: number): JaxArray {
 
 function causal(context: number): JaxArray {
   return np.array(
-    Float32Array.from({ length: context * context }, (_, p) => (p % context > Math.floor(p / context) ? -1e9 : 0)),
+    Float32Array.from({ length: context * context }, (_, p) =>
+      p % context > Math.floor(p / context) ? -1e9 : 0,
+    ),
     { shape: [context, context] },
   );
 }

@@ -36,7 +36,9 @@ export function llamaLossAndGradient(
   settings: LlamaSettings,
 ): { readonly loss: number; readonly grads: Record<string, Float64Array> } {
   const { layers, heads, rmsEps, ropeBase } = settings;
-  const grads = Object.fromEntries(Object.entries(params).map(([name, w]) => [name, new Float64Array(w.length)]));
+  const grads = Object.fromEntries(
+    Object.entries(params).map(([name, w]) => [name, new Float64Array(w.length)]),
+  );
   const add = (name: string, values: Float64Array): void => {
     const sum = grads[name]!;
     for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
@@ -92,7 +94,11 @@ function attention(
 ): Block {
   const { width } = x;
   const normed = rmsNorm(x, params[`${at}attn_norm`]!, eps);
-  const [q, k, v] = ['wq', 'wk', 'wv'].map((name) => times(normed.out, params[at + name]!)) as [Rows, Rows, Rows];
+  const [q, k, v] = ['wq', 'wk', 'wv'].map((name) => times(normed.out, params[at + name]!)) as [
+    Rows,
+    Rows,
+    Rows,
+  ];
   rotate(q, heads, length, angles, 1);
   rotate(k, heads, length, angles, 1);
   const mixed = attend(q, k, v, heads, length);
@@ -105,7 +111,11 @@ function attention(
       rotate(dq, heads, length, angles, -1);
       rotate(dk, heads, length, angles, -1);
       let dNormed: Rows | undefined;
-      for (const [name, d] of [['wq', dq], ['wk', dk], ['wv', dv]] as const) {
+      for (const [name, d] of [
+        ['wq', dq],
+        ['wk', dk],
+        ['wv', dv],
+      ] as const) {
         add(at + name, outer(d, normed.out));
         const part = timesTransposed(d, params[at + name]!, width);
         dNormed = dNormed === undefined ? part : sum(dNormed, part);
@@ -127,7 +137,10 @@ function feedForward(x: Rows, params: Weights, at: string, eps: number, add: Add
     back: (gradient) => {
       add(`${at}w2`, outer(gradient, hidden));
       const d = timesTransposed(gradient, params[`${at}w2`]!, gate.width);
-      const dGate = { ...gate, data: d.data.map((value, i) => value * up.data[i]! * siluSlope(gate.data[i]!)) };
+      const dGate = {
+        ...gate,
+        data: d.data.map((value, i) => value * up.data[i]! * siluSlope(gate.data[i]!)),
+      };
       const dUp = { ...gate, data: d.data.map((value, i) => value * gate.data[i]! * sigmoid(gate.data[i]!)) };
       add(`${at}w1`, outer(dGate, normed.out));
       add(`${at}w3`, outer(dUp, normed.out));
@@ -253,7 +266,11 @@ function attend(
     }
   });
   const back = (gradient: Rows): [Rows, Rows, Rows] => {
-    const [dq, dk, dv] = [0, 1, 2].map(() => new Float64Array(rows * width)) as [Float64Array, Float64Array, Float64Array];
+    const [dq, dk, dv] = [0, 1, 2].map(() => new Float64Array(rows * width)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
     each((_, first, at, h, p) => {
       const dp = p.map((_weight, t) => dot(gradient.data, at, v.data, (first + t) * width + h * size));
       const mean = p.reduce((total, weight, t) => total + weight * dp[t]!, 0);
@@ -267,7 +284,11 @@ function attend(
         }
       }
     });
-    return [{ data: dq, rows, width }, { data: dk, rows, width }, { data: dv, rows, width }];
+    return [
+      { data: dq, rows, width },
+      { data: dk, rows, width },
+      { data: dv, rows, width },
+    ];
   };
   return { out: { data: out, rows, width }, back };
 }
@@ -297,19 +318,23 @@ function matrix({ data, rows, width }: Rows): { data: Float64Array; rows: number
 /** X W', W with one row for each output. */
 function times(x: Rows, w: Float64Array): Rows {
   const outputs = w.length / x.width;
-  const product = matrixProduct(matrix(x), { data: w, rows: outputs, columns: x.width }, { transposeB: true });
-  return { data: contiguousData(product), rows: x.rows, width: outputs };
+  const product = matrixProduct(
+    matrix(x),
+    { data: w, rows: outputs, columns: x.width },
+    { transposeB: true },
+  );
+  return { data: contiguousData(product)!, rows: x.rows, width: outputs };
 }
 
 /** G W. */
 function timesTransposed(gradient: Rows, w: Float64Array, width: number): Rows {
   const product = matrixProduct(matrix(gradient), { data: w, rows: gradient.width, columns: width });
-  return { data: contiguousData(product), rows: gradient.rows, width };
+  return { data: contiguousData(product)!, rows: gradient.rows, width };
 }
 
 /** G' X, the gradient of W. */
 function outer(gradient: Rows, x: Rows): Float64Array {
-  return contiguousData(matrixProduct(matrix(gradient), matrix(x), { transposeA: true }));
+  return contiguousData(matrixProduct(matrix(gradient), matrix(x), { transposeA: true }))!;
 }
 
 function sum(a: Rows, b: Rows): Rows {

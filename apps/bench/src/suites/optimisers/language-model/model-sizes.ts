@@ -16,7 +16,12 @@ export const rmsEps = 1e-6;
 export const ropeBase = 10000;
 
 /** Name and shape of every weight, in order. */
-export function weightShapes({ width, layers, inner, vocabulary }: ModelSizes): readonly (readonly [string, readonly number[]])[] {
+export function weightShapes({
+  width,
+  layers,
+  inner,
+  vocabulary,
+}: ModelSizes): readonly (readonly [string, readonly number[]])[] {
   const blocks = Array.from({ length: layers }, (_, l): [string, number[]][] => [
     [`${l}.attn_norm`, [width]],
     [`${l}.wq`, [width, width]],
