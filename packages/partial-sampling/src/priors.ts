@@ -1,0 +1,105 @@
+import { toDense, type MatrixLike } from '@lab/linalg';
+import { integer, numbers, oneOf, record, wrongShape, wrongType, type NumberList } from './arguments.ts';
+import { readBasis, type SparsifyingBasis } from './sparsifyingBasis.ts';
+
+/** Signals with few coefficients in an orthonormal basis. */
+export interface SparsePrior {
+  readonly kind: 'sparse';
+  readonly basis: SparsifyingBasis;
+}
+
+/** Signals in one subspace, shifted by a mean. */
+export interface LinearPrior {
+  readonly kind: 'linear';
+  /** n x l; columns are made orthonormal where they are not. */
+  readonly basis: MatrixLike;
+  /** n numbers, default zeros. */
+  readonly mean?: NumberList | undefined;
+}
+
+/** Signals like these. */
+export interface SamplesPrior {
+  readonly kind: 'samples';
+  /** N x n, one signal a row. */
+  readonly samples: MatrixLike;
+}
+
+/** A generative model x = G(z). {@link fromLayers} makes one of a trained network. */
+export interface Decoder {
+  /** k. */
+  readonly latentSize: number;
+  /** n. */
+  readonly outputSize: number;
+  /** G of `count` latent points, row by row: count x k numbers in, count x n out. */
+  readonly decode: (latents: Float64Array, count: number) => Float64Array;
+  /** Gradients of sum <g, G(z)> with respect to z, row by row: count x k and count x n in, count x k out. */
+  readonly pullback: (latents: Float64Array, gradients: Float64Array, count: number) => Float64Array;
+}
+
+/** Signals a decoder gives. */
+export interface DecoderPrior {
+  readonly kind: 'decoder';
+  readonly decoder: Decoder;
+  /** Latent points where the Jacobian is taken, L x k: for {@link localCoherence}. */
+  readonly latents?: MatrixLike | undefined;
+  /** Mean and standard deviation of the latent codes: for {@link reconstruct}; default 0 and 1. */
+  readonly latentMean?: NumberList | undefined;
+  readonly latentDeviation?: NumberList | undefined;
+  /** Latent points to start from besides the mean, R x k: training codes, for {@link reconstruct}. */
+  readonly starts?: MatrixLike | undefined;
+}
+
+/** What is known about signals before any is measured. */
+export type Prior = SparsePrior | LinearPrior | SamplesPrior | DecoderPrior;
+
+/** Checks a prior. */
+export function readPrior(value: unknown): Prior {
+  const prior = record(value, 'prior');
+  switch (oneOf(prior['kind'], ['sparse', 'linear', 'samples', 'decoder'], 'prior.kind')) {
+    case 'sparse':
+      readBasis(prior['basis'], 'prior.basis');
+      break;
+    case 'decoder':
+      readDecoder(prior['decoder']);
+  }
+  return value as Prior;
+}
+
+/** Checks a decoder. */
+export function readDecoder(value: unknown, argument = 'prior.decoder'): Decoder {
+  const { latentSize, outputSize, decode, pullback } = record(value, argument);
+  integer(latentSize, `${argument}.latentSize`, 1);
+  integer(outputSize, `${argument}.outputSize`, 1);
+  if (typeof decode !== 'function' || typeof pullback !== 'function')
+    throw wrongType(argument, 'an object with functions decode and pullback', value);
+  return value as Decoder;
+}
+
+/** A matrix row by row without gaps; a copy. */
+export interface PackedMatrix {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Checks a matrix that must not be empty, with that many columns where a number is given, and copies it. */
+export function packedMatrix(value: MatrixLike, argument: string, columnsNeeded?: number): PackedMatrix {
+  const { data, rows, columns, stride } = toDense(value, argument);
+  if (rows === 0 || columns === 0) throw wrongShape(argument, `must not be empty, got ${rows} x ${columns}`);
+  if (columnsNeeded !== undefined && columns !== columnsNeeded)
+    throw wrongShape(argument, `must have ${columnsNeeded} columns, got ${rows} x ${columns}`);
+  const copy = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
+  return { data: copy, rows, columns };
+}
+
+/** A list of that length, or one value for all. */
+export function listOr(
+  value: NumberList | undefined,
+  fallback: number,
+  length: number,
+  argument: string,
+): Float64Array {
+  if (value === undefined) return new Float64Array(length).fill(fallback);
+  return numbers(value, argument, { length });
+}
