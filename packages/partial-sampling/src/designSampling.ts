@@ -117,7 +117,9 @@ export function designSampling(input: DesignInput): SamplingDesign {
     ...(floor === 0 ? {} : { minProbability: floor }),
     ...(input.noiseRatio === undefined ? {} : { noiseRatio: input.noiseRatio }),
     ...(input.exponent === undefined ? {} : { exponent: input.exponent }),
-    ...(exceedsSupport(used, cost, budget, certain) ? { warning: 'budget-exceeds-support' as const } : {}),
+    ...(exceedsSupport(used, cost, budget, { certain, floor })
+      ? { warning: 'budget-exceeds-support' as const }
+      : {}),
   };
 }
 
@@ -312,11 +314,13 @@ function exceedsSupport(
   energy: Float64Array,
   cost: Float64Array | undefined,
   budget: number,
-  certain: Uint8Array,
+  { certain, floor }: { certain: Uint8Array; floor: number },
 ): boolean {
   let support = 0;
-  for (let i = 0; i < energy.length; i++)
-    if (energy[i] > 0 || certain[i] === 1) support += cost === undefined ? 1 : cost[i];
+  for (let i = 0; i < energy.length; i++) {
+    const most = energy[i] > 0 || certain[i] === 1 ? 1 : floor;
+    support += most * (cost === undefined ? 1 : cost[i]);
+  }
   return budget > support * (1 + 1e-12);
 }
 

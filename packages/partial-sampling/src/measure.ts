@@ -140,7 +140,10 @@ function withPhotons(
       const exposures = counts === undefined ? 1 : counts[i];
       const mean = (sign: number): number =>
         Math.max(0, (photons * exposures * (total + sign * root * value)) / 2);
-      return (drawPoisson(stream, { mean: mean(1) }) - drawPoisson(stream, { mean: mean(-1) })) / (photons * exposures * root);
+      return (
+        (drawPoisson(stream, { mean: mean(1) }) - drawPoisson(stream, { mean: mean(-1) })) /
+        (photons * exposures * root)
+      );
     }),
   };
 }

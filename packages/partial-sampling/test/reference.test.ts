@@ -23,7 +23,6 @@ import {
   waveletSynthesis,
   type BernoulliSamplingInput,
   type DesignInput,
-  type DiagnosticsOptions,
   type EllipsoidInput,
   type EmpiricalOptions,
   type ReconstructOptions,
@@ -95,20 +94,14 @@ const functions: Record<string, ReferenceFunction> = {
     input: ['x', ...waveletFields],
     expected: ['coefficients'],
     run: (input) => ({
-      coefficients: inShape(
-        waveletAnalysis(list(input, 'x'), input),
-        shapeOf(input['x']),
-      ),
+      coefficients: inShape(waveletAnalysis(list(input, 'x'), input), shapeOf(input['x'])),
     }),
   },
   waveletSynthesis: {
     input: ['coefficients', ...waveletFields],
     expected: ['x'],
     run: (input) => ({
-      x: inShape(
-        waveletSynthesis(list(input, 'coefficients'), input),
-        shapeOf(input['coefficients']),
-      ),
+      x: inShape(waveletSynthesis(list(input, 'coefficients'), input), shapeOf(input['coefficients'])),
     }),
   },
   walshHadamard: {
