@@ -92,6 +92,7 @@ export {
   type EllipsoidInput,
   type EllipsoidProjection,
 } from './projectOntoEllipsoid.ts';
+export { sheppLogan } from './sheppLogan.ts';
 export { psnr, relativeError, ssim, type PsnrOptions, type SsimOptions } from './imageQuality.ts';
 
 export {
