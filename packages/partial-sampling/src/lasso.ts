@@ -40,6 +40,7 @@ export function* lasso(
   const room = { image: roomFor(size, complex), spectrum: roomFor(size, complex || transform.complex) };
   const coefficients = roomFor(size, complex);
   let x = options.start === undefined ? startFromData(transform, data, complex) : copyOf(options.start);
+  let next = roomFor(size, complex);
   const point = copyOf(x);
   const mean = averager(size, complex, maxIterations - average);
   const step = 1 / data.largestWeight;
@@ -48,13 +49,13 @@ export function* lasso(
   while (iteration < maxIterations && !converged) {
     iteration++;
     const residualSquared = gradient(transform, data, point, room);
-    const next = descend(point, room.image, step);
-    shrinkShifted(basis, next, coefficients, lambda * step, penalised, shifts);
+    descend(point, room.image, step, next);
+    shrinkShifted(basis, next, coefficients, { amount: lambda * step, penalised, shifts, room: room.image });
     const change = distance(next, x) / Math.max(norm(next), Number.MIN_VALUE);
     const objective = 0.5 * residualSquared + lambda * penalty(coefficients, penalised);
     converged = shifts === undefined && change <= tolerance;
     momentum = extrapolate(point, next, x, momentum);
-    x = next;
+    [x, next] = [next, x];
     if (average > 1) mean.add(iteration, x);
     const seen = x;
     const residual = Math.sqrt(residualSquared);
@@ -89,48 +90,58 @@ function gradient(
   { image, spectrum }: { image: Parts; spectrum: Parts },
 ): number {
   forwardInto(transform, x, spectrum);
-  const re = Float64Array.from(rows, (row, i) => spectrum.re[row] - y.re[i]);
-  const { im } = spectrum;
-  const other =
-    im === undefined
-      ? undefined
-      : Float64Array.from(rows, (row, i) => im[row] - (y.im === undefined ? 0 : y.im[i]));
-  spectrum.re.fill(0);
-  im?.fill(0);
+  const { re, im } = spectrum;
+  const { length } = rows;
+  const kept = { re: new Float64Array(length), im: new Float64Array(im === undefined ? 0 : length) };
   let sum = 0;
-  for (let i = 0; i < rows.length; i++) {
-    sum += weights[i] * re[i] * re[i];
-    spectrum.re[rows[i]] = weights[i] * re[i];
-    if (im === undefined || other === undefined) continue;
-    sum += weights[i] * other[i] * other[i];
-    im[rows[i]] = weights[i] * other[i];
+  for (let i = 0; i < length; i++) {
+    const a = re[rows[i]] - y.re[i];
+    sum += weights[i] * a * a;
+    kept.re[i] = weights[i] * a;
+  }
+  if (im !== undefined)
+    for (let i = 0; i < length; i++) {
+      const b = im[rows[i]] - (y.im === undefined ? 0 : y.im[i]);
+      sum += weights[i] * b * b;
+      kept.im[i] = weights[i] * b;
+    }
+  re.fill(0);
+  for (let i = 0; i < length; i++) re[rows[i]] = kept.re[i];
+  if (im !== undefined) {
+    im.fill(0);
+    for (let i = 0; i < length; i++) im[rows[i]] = kept.im[i];
   }
   adjointInto(transform, spectrum, image);
   return sum;
 }
 
-function descend(point: Parts, direction: Parts, step: number): Parts {
-  const re = point.re.map((value, i) => value - step * direction.re[i]);
-  const { im } = direction;
-  return point.im === undefined || im === undefined
-    ? { re }
-    : { re, im: point.im.map((value, i) => value - step * im[i]) };
+/** point - step direction into `to`. */
+function descend(point: Parts, direction: Parts, step: number, to: Parts): void {
+  for (let i = 0; i < to.re.length; i++) to.re[i] = point.re[i] - step * direction.re[i];
+  if (to.im === undefined || point.im === undefined || direction.im === undefined) return;
+  for (let i = 0; i < to.im.length; i++) to.im[i] = point.im[i] - step * direction.im[i];
 }
 
+interface ShiftedShrinkage {
+  readonly amount: number;
+  readonly penalised: Uint8Array | undefined;
+  readonly shifts: RandomStream | undefined;
+  readonly room: Parts;
+}
+
+/** Shrinks the coefficients of x, shifted by a random amount where there are shifts, in place. */
 function shrinkShifted(
   basis: SparsifyingBasis,
   x: Parts,
   coefficients: Parts,
-  amount: number,
-  penalised: Uint8Array | undefined,
-  shifts: RandomStream | undefined,
+  { amount, penalised, shifts, room }: ShiftedShrinkage,
 ): void {
   const { rows, columns } = matrixShape(basis.shape);
   const [down, along] = shifts === undefined ? [0, 0] : [shifts.integer(rows), shifts.integer(columns)];
   shiftParts(x, coefficients, basis.shape, down, along);
   analyzeInto(basis, coefficients, coefficients);
   shrink(coefficients, amount, penalised);
-  const image = shifts === undefined ? x : roomFor(basis.size, x.im !== undefined);
+  const image = shifts === undefined ? x : room;
   synthesizeInto(basis, coefficients, image);
   if (shifts !== undefined) shiftParts(image, x, basis.shape, rows - down, columns - along);
 }

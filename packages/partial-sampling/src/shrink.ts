@@ -2,25 +2,39 @@ import { squaredNorm, type Parts } from './signal.ts';
 
 /** Soft thresholds: coefficient j shrinks by `amount`, those with penalised[j] = 0 stay. */
 export function shrink({ re, im }: Parts, amount: number, penalised: Uint8Array | undefined): void {
+  if (im !== undefined) {
+    shrinkComplex(re, im, amount, penalised);
+    return;
+  }
   for (let j = 0; j < re.length; j++) {
-    if (penalised?.[j] === 0) continue;
-    if (im === undefined) {
-      const x = re[j];
-      re[j] = x > amount ? x - amount : x < -amount ? x + amount : 0;
-    } else {
-      const size = Math.hypot(re[j], im[j]);
-      const factor = size > amount ? 1 - amount / size : 0;
-      re[j] *= factor;
-      im[j] *= factor;
-    }
+    if (penalised !== undefined && penalised[j] === 0) continue;
+    const x = re[j];
+    re[j] = x > amount ? x - amount : x < -amount ? x + amount : 0;
+  }
+}
+
+function shrinkComplex(
+  re: Float64Array,
+  im: Float64Array,
+  amount: number,
+  penalised: Uint8Array | undefined,
+): void {
+  for (let j = 0; j < re.length; j++) {
+    if (penalised !== undefined && penalised[j] === 0) continue;
+    const size = Math.hypot(re[j], im[j]);
+    const factor = size > amount ? 1 - amount / size : 0;
+    re[j] *= factor;
+    im[j] *= factor;
   }
 }
 
 /** The sum of magnitudes of penalised coefficients. */
 export function penalty({ re, im }: Parts, penalised: Uint8Array | undefined): number {
   let sum = 0;
-  for (let j = 0; j < re.length; j++)
-    if (penalised?.[j] !== 0) sum += im === undefined ? Math.abs(re[j]) : Math.hypot(re[j], im[j]);
+  for (let j = 0; j < re.length; j++) {
+    if (penalised !== undefined && penalised[j] === 0) continue;
+    sum += im === undefined ? Math.abs(re[j]) : Math.hypot(re[j], im[j]);
+  }
   return sum;
 }
 

@@ -4,6 +4,7 @@ export const builtInSuites: readonly URL[] = [
   new URL('./clustering/suite.js', import.meta.url),
   new URL('./kernels/suite.js', import.meta.url),
   new URL('./optimisers/suite.js', import.meta.url),
+  new URL('./sampling/suite.js', import.meta.url),
   new URL('./spectra/suite.js', import.meta.url),
   new URL('./treatment-effects/suite.js', import.meta.url),
   new URL('./two-stage/suite.js', import.meta.url),
