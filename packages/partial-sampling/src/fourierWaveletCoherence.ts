@@ -104,8 +104,10 @@ function planeCoherence(down: AxisTables, along: AxisTables, levels: number, ord
       room.counts[0] = counts[levels];
       let at = 1;
       for (let level = 1; level <= levels; level++) {
-        const [s, d] = [down.smooth[level][f], down.detail[level][f]];
-        const [t, e] = [along.smooth[level][g], along.detail[level][g]];
+        const s = down.smooth[level][f];
+        const d = down.detail[level][f];
+        const t = along.smooth[level][g];
+        const e = along.detail[level][g];
         values[at] = d * t;
         values[at + 1] = s * e;
         values[at + 2] = d * e;

@@ -81,14 +81,16 @@ export function joinLine(
     let odd = 0;
     if (k >= reach - 1)
       for (let j = 0, p = from + k; j < length; j += 2, p--) {
-        const [smooth, detail] = [x[p], x[p + half]];
+        const smooth = x[p];
+        const detail = x[p + half];
         even += low[j] * smooth + high[j] * detail;
         odd += low[j + 1] * smooth + high[j + 1] * detail;
       }
     else
       for (let j = 0, p = k; j < length; j += 2, p--) {
         if (p < 0) p += half;
-        const [smooth, detail] = [x[from + p], x[from + p + half]];
+        const smooth = x[from + p];
+        const detail = x[from + p + half];
         even += low[j] * smooth + high[j] * detail;
         odd += low[j + 1] * smooth + high[j + 1] * detail;
       }
@@ -99,7 +101,8 @@ export function joinLine(
 
 function joinPairs(half: number, x: Float64Array, from: number, y: Float64Array, to: number): void {
   for (let k = 0, q = to; k < half; k++, q += 2) {
-    const [a, b] = [x[from + k], x[from + half + k]];
+    const a = x[from + k];
+    const b = x[from + half + k];
     y[q] = Math.SQRT1_2 * (a + b);
     y[q + 1] = Math.SQRT1_2 * (a - b);
   }
@@ -120,23 +123,69 @@ export function splitColumns(
   for (let k = 0; k < half; k++) {
     const smooth = k * yRow;
     const detail = (half + k) * yRow;
-    for (let j = 0; j < length; j += 2) {
-      const p = ((2 * k + j) % m) * xRow;
-      const q = ((2 * k + j + 1) % m) * xRow;
-      const [a, b, c, d] = [low[j], low[j + 1], high[j], high[j + 1]];
-      if (j === 0)
-        for (let i = 0; i < n; i++) {
-          const [u, v] = [x[p + i], x[q + i]];
-          y[smooth + i] = a * u + b * v;
-          y[detail + i] = c * u + d * v;
-        }
-      else
-        for (let i = 0; i < n; i++) {
-          const [u, v] = [x[p + i], x[q + i]];
-          y[smooth + i] += a * u + b * v;
-          y[detail + i] += c * u + d * v;
-        }
-    }
+    y.fill(0, smooth, smooth + n);
+    y.fill(0, detail, detail + n);
+    const row = (j: number): number => ((2 * k + j) % m) * xRow;
+    let j = 0;
+    for (; j + 4 <= length; j += 4)
+      addRows4(low, high, j, x, row(j), row(j + 1), row(j + 2), row(j + 3), y, smooth, detail, n);
+    if (j < length)
+      addRows2(low[j], low[j + 1], high[j], high[j + 1], x, row(j), row(j + 1), y, smooth, detail, n);
+  }
+}
+
+/** Two outputs gain a u + b v and c u + d v of two input rows. */
+function addRows2(
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  x: Float64Array,
+  p: number,
+  q: number,
+  y: Float64Array,
+  first: number,
+  second: number,
+  n: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    const u = x[p + i];
+    const v = x[q + i];
+    y[first + i] += a * u + b * v;
+    y[second + i] += c * u + d * v;
+  }
+}
+
+/** The same of four input rows, with taps j to j + 3. */
+function addRows4(
+  low: Float64Array,
+  high: Float64Array,
+  j: number,
+  x: Float64Array,
+  p0: number,
+  p1: number,
+  p2: number,
+  p3: number,
+  y: Float64Array,
+  first: number,
+  second: number,
+  n: number,
+): void {
+  const l0 = low[j];
+  const l1 = low[j + 1];
+  const l2 = low[j + 2];
+  const l3 = low[j + 3];
+  const h0 = high[j];
+  const h1 = high[j + 1];
+  const h2 = high[j + 2];
+  const h3 = high[j + 3];
+  for (let i = 0; i < n; i++) {
+    const s = x[p0 + i];
+    const t = x[p1 + i];
+    const u = x[p2 + i];
+    const v = x[p3 + i];
+    y[first + i] += l0 * s + l1 * t + (l2 * u + l3 * v);
+    y[second + i] += h0 * s + h1 * t + (h2 * u + h3 * v);
   }
 }
 
@@ -155,23 +204,13 @@ export function joinColumns(
   for (let k = 0; k < half; k++) {
     const even = 2 * k * yRow;
     const odd = even + yRow;
+    y.fill(0, even, even + n);
+    y.fill(0, odd, odd + n);
     for (let j = 0, from = k; j < length; j += 2, from--) {
       if (from < 0) from += half;
       const p = from * xRow;
-      const q = (from + half) * xRow;
-      const [a, b, c, d] = [low[j], low[j + 1], high[j], high[j + 1]];
-      if (j === 0)
-        for (let i = 0; i < n; i++) {
-          const [u, v] = [x[p + i], x[q + i]];
-          y[even + i] = a * u + c * v;
-          y[odd + i] = b * u + d * v;
-        }
-      else
-        for (let i = 0; i < n; i++) {
-          const [u, v] = [x[p + i], x[q + i]];
-          y[even + i] += a * u + c * v;
-          y[odd + i] += b * u + d * v;
-        }
+      // Rows of smooth and detail coefficients give even and odd outputs.
+      addRows2(low[j], high[j], low[j + 1], high[j + 1], x, p, p + half * xRow, y, even, odd, n);
     }
   }
 }

@@ -71,7 +71,8 @@ function chirpRows(n: number, count: number, re: Float64Array, im: Float64Array)
     x.fill(0);
     y.fill(0);
     for (let row = 0; row < rows; row++) modulate(chirp, n, re, im, (start + row) * n, x, y, row * size);
-    const [a, b] = [x.subarray(0, rows * size), y.subarray(0, rows * size)];
+    const a = x.subarray(0, rows * size);
+    const b = y.subarray(0, rows * size);
     kernel('fourier', fourier)(size, rows, a, b, false);
     for (let row = 0; row < rows; row++) filterRow(chirp, a, b, row * size);
     kernel('fourier', fourier)(size, rows, a, b, true);
@@ -91,7 +92,8 @@ function modulate(
   to: number,
 ): void {
   for (let k = 0; k < n; k++) {
-    const [a, b] = [fromRe[from + k], fromIm[from + k]];
+    const a = fromRe[from + k];
+    const b = fromIm[from + k];
     toRe[to + k] = a * chirp.re[k] - b * chirp.im[k];
     toIm[to + k] = a * chirp.im[k] + b * chirp.re[k];
   }
@@ -104,7 +106,8 @@ function filterRow(
   offset: number,
 ): void {
   for (let k = 0; k < size; k++) {
-    const [a, b] = [x[offset + k], y[offset + k]];
+    const a = x[offset + k];
+    const b = y[offset + k];
     x[offset + k] = a * filterRe[k] - b * filterIm[k];
     y[offset + k] = a * filterIm[k] + b * filterRe[k];
   }

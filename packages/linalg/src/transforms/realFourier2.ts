@@ -153,7 +153,8 @@ function joinRows(
       const single = i + 1 === m;
       for (let k = k0; k < k1; k++) {
         const from = k * m + i;
-        const [a, b] = [cr[from], ci[from]];
+        const a = cr[from];
+        const b = ci[from];
         const c = single ? 0 : cr[from + 1];
         const d = single ? 0 : ci[from + 1];
         const p = start + k;
