@@ -1,0 +1,345 @@
+import {
+  readIntegers,
+  readVector,
+  requireBetween,
+  requireBoolean,
+  requireCount,
+  requireKnownFields,
+} from '../input/arguments.ts';
+import type { RegressionData } from '../input/regressionData.ts';
+import { symmetricEigen } from '@lab/linalg';
+import {
+  fieldsAt,
+  modelFields,
+  regressionProblem,
+  startState,
+  type ModelOptions,
+  type RegressionProblem,
+} from '../fit/problem.ts';
+import { lanczos } from '../numeric/lanczos.ts';
+import { arnoldiRadius } from '../numeric/arnoldi.ts';
+import { spectralRadius } from '../numeric/generalEigenvalues.ts';
+import { weightedLength } from '../numeric/vectors.ts';
+import { contiguousLabels } from '../sweeps/hybrid.ts';
+import type { Certificate, CertificateLevel, PredictedSweeps } from './certificate.ts';
+import { explain } from './explain.ts';
+import { homogeneousSweep, sweepJacobian } from './jacobians.ts';
+import { couplingMatrix, decisionMargin, denseLimit, spectrumAt, type Spectrum } from './spectrum.ts';
+
+/** Options of {@link certify} beside those of the model. */
+export interface CertifyOptions {
+  /** p means (on the data's scale) at which to certify, a fixed point; not needed for a Gaussian prior, where every point is alike. */
+  readonly at?: ArrayLike<number>;
+  /** p group labels of a hybrid schedule. */
+  readonly labels?: ArrayLike<number>;
+  /** Lanczos steps for more than 300 columns, default 40. */
+  readonly steps?: number;
+  /** Probability with which a bound may fail, default 1e-6. */
+  readonly failureProbability?: number;
+  /** Seed of the random start, default 1. */
+  readonly seed?: number;
+  /** Relative error up to which sweeps are predicted, default 1e-8. */
+  readonly relativeError?: number;
+  /** Whether to find the number of blocks for more than 300 columns too (needs the p x p matrix); default false. */
+  readonly blocks?: boolean;
+}
+
+export const certifyFields = [
+  'at',
+  'labels',
+  'steps',
+  'failureProbability',
+  'seed',
+  'relativeError',
+  'blocks',
+] as const;
+
+/** Checked options. */
+interface CertifySettings {
+  readonly steps: number;
+  readonly failureProbability: number;
+  readonly seed: number;
+  readonly relativeError: number;
+  readonly blocks: boolean;
+  readonly labels: Int32Array | undefined;
+}
+
+/**
+ * What can be said of the schedules of a regression model: whether sequential and parallel updates converge, from where,
+ * how fast, and into how many blocks the work may be split.
+ *
+ * @param data `{ X, y }` or `{ gram, xty }`
+ * @param options the model, and where to certify
+ * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, WRONG_TYPE, UNKNOWN_OPTION, NOT_SYMMETRIC
+ * @remarks docs/theory.md, sections 3 and 4; more than 300 columns are certified by Lanczos, without p x p matrices unless
+ *   bounds leave open what a Cholesky factorisation can decide (up to 2,000 columns)
+ */
+export function certify(data: RegressionData, options: ModelOptions & CertifyOptions): Certificate {
+  requireKnownFields(options, [...modelFields, ...certifyFields]);
+  return certifyProblem(regressionProblem(data, options), options);
+}
+
+/** {@link certify} for a problem laid out before. */
+export function certifyProblem(problem: RegressionProblem, options: CertifyOptions = {}): Certificate {
+  const p = problem.design.columns;
+  const settings = readSettings(options, p);
+  const { scale } = problem.transform;
+  const at =
+    options.at === undefined ? undefined : readVector(options.at, 'at', p).map((m, j) => m * scale[j]);
+  const gaussian = problem.family.gaussianPrecision !== undefined;
+  const point = at !== undefined || gaussian ? pointAt(problem, at) : undefined;
+  const local = point && spectrumAt(problem, point.v, settings);
+  const bound = varianceBounds(problem);
+  const global = bound && (gaussian && local ? local : spectrumAt(problem, bound, settings));
+  const rates = local && point ? ratesOf(problem, point.v, local, settings) : noRates;
+  const certificate = {
+    ...levels(problem, local, global),
+    lambdaMin: local?.smallest ?? null,
+    lambdaMax: local?.largest ?? null,
+    lowerBound: finiteOrNull(local?.lower),
+    upperBound: finiteOrNull(local?.upper),
+    exact: (local?.exact ?? true) && (global?.exact ?? true),
+    failureProbability:
+      (local?.exact ?? true) && (global?.exact ?? true) ? 0 : settings.failureProbability,
+    parallelStable: local === undefined ? null : local.smallest > 0 && local.largest < 2,
+    sequentialStable: local === undefined ? null : local.smallest > 0,
+    ...rates,
+    varianceBound: bound === undefined ? null : Array.from(bound),
+    globalLambdaMin: global?.smallest ?? null,
+    globalLambdaMax: global?.largest ?? null,
+    globallyUnimodal: global === undefined ? null : global.lower > 0,
+    parallelGloballyStable: global === undefined ? null : global.lower > 0 && global.upper < 2,
+    blocksAllowed: local && point ? blocksAllowed(problem, point.v, local, settings) : null,
+    repairPrecision: repairPrecision(problem, local, settings),
+    distanceFromFixedPoint: at === undefined ? null : (point?.distance ?? null),
+  };
+  return { ...certificate, explanation: explain(certificate, gaussian, settings.relativeError) };
+}
+
+function readSettings(options: CertifyOptions, p: number): CertifySettings {
+  return {
+    steps: requireCount(options.steps ?? 40, 'steps', 1),
+    failureProbability: requireBetween(options.failureProbability ?? 1e-6, 'failureProbability', 0, 1),
+    seed: requireCount(options.seed ?? 1, 'seed', 0),
+    relativeError: requireBetween(options.relativeError ?? 1e-8, 'relativeError', 0, 1),
+    blocks: requireBoolean(options.blocks ?? false, 'blocks'),
+    labels: options.labels === undefined ? undefined : readIntegers(options.labels, 'labels', p),
+  };
+}
+
+/** Factor variances at the fields a mean makes, and how far the mean is from the one those factors have. */
+function pointAt(
+  problem: RegressionProblem,
+  at: Float64Array | undefined,
+): { v: Float64Array; distance: number } {
+  const { family, precision } = problem;
+  const state = startState(problem, at);
+  fieldsAt(problem, state, state.field);
+  const v = state.field.map((h, j) => family.variance(j, h));
+  const gap = state.field.map((h, j) => family.mean(j, h) - state.mean[j]);
+  const size = weightedLength(precision, state.mean);
+  const distance = weightedLength(precision, gap);
+  return { v, distance: distance === 0 ? 0 : size === 0 ? distance : distance / size };
+}
+
+/** The largest factor variances, where the prior bounds them. */
+export function varianceBounds({ family, design }: RegressionProblem): Float64Array | undefined {
+  const bounds = new Float64Array(design.columns);
+  for (let j = 0; j < bounds.length; j++) {
+    const bound = family.varianceBound(j);
+    if (bound === undefined) return undefined;
+    bounds[j] = bound;
+  }
+  return bounds;
+}
+
+function levels(
+  { family, semidefinite }: RegressionProblem,
+  local: Spectrum | undefined,
+  global: Spectrum | undefined,
+): { level: CertificateLevel; sequentialLevel: CertificateLevel } {
+  const unimodal = global !== undefined && global.lower > 0;
+  const contraction = unimodal && global.upper < 2 && 2 - global.largest > decisionMargin;
+  const known = family.gaussianPrecision !== undefined ? 'global' : 'local';
+  let sequentialLevel: CertificateLevel = unimodal ? 'global' : 'undecided';
+  if (!unimodal && local !== undefined) {
+    if (local.smallest <= 0) sequentialLevel = semidefinite ? 'unstable' : 'indefinite';
+    else if (local.lower > 0) sequentialLevel = known;
+  }
+  let level: CertificateLevel = contraction ? 'global' : 'undecided';
+  if (!contraction && local !== undefined) {
+    if (local.smallest <= 0) level = sequentialLevel;
+    else if (local.largest - 2 > decisionMargin) level = 'unstable';
+    else if (local.lower > 0 && local.upper < 2 && 2 - local.largest > decisionMargin) level = known;
+  }
+  return { level, sequentialLevel };
+}
+
+const noRates = {
+  rhoParallel: null,
+  rhoSequential: null,
+  rhoSequentialEstimated: false,
+  omegaOptimal: null,
+  rhoDampedOptimal: null,
+  rhoChebyshev: null,
+  predictedSweeps: {
+    sequential: null,
+    random: null,
+    parallel: null,
+    damped: null,
+    chebyshev: null,
+    conjugateGradient: null,
+  },
+} as const;
+
+type Rates = Pick<
+  Certificate,
+  | 'rhoParallel'
+  | 'rhoSequential'
+  | 'rhoSequentialEstimated'
+  | 'rhoHybrid'
+  | 'omegaOptimal'
+  | 'rhoDampedOptimal'
+  | 'rhoChebyshev'
+  | 'predictedSweeps'
+>;
+
+function ratesOf(
+  problem: RegressionProblem,
+  v: Float64Array,
+  { smallest, largest }: Spectrum,
+  settings: CertifySettings,
+): Rates {
+  const gaussian = problem.family.gaussianPrecision !== undefined;
+  const positive = smallest > 0;
+  const rhoParallel = Math.max(1 - smallest, largest - 1, 0);
+  const { rho, estimated } = sequentialRadius(problem, v, settings.seed);
+  const rhoDamped = (largest - smallest) / (largest + smallest);
+  const root = Math.sqrt(largest / smallest);
+  const rhoChebyshev = positive && gaussian ? (root - 1) / (root + 1) : null;
+  const hybrid = settings.labels && spectralRadius(hybridJacobian(problem, v, settings.labels), v.length);
+  return {
+    rhoParallel,
+    rhoSequential: rho,
+    rhoSequentialEstimated: estimated,
+    ...(hybrid === undefined ? {} : { rhoHybrid: hybrid }),
+    omegaOptimal: positive ? 2 / (smallest + largest) : null,
+    rhoDampedOptimal: positive ? rhoDamped : null,
+    rhoChebyshev,
+    predictedSweeps: predictSweeps(
+      { smallest, rhoParallel, rhoSequential: rho, rhoDamped, rhoChebyshev, p: v.length, gaussian },
+      settings.relativeError,
+    ),
+  };
+}
+
+function predictSweeps(
+  rates: {
+    readonly smallest: number;
+    readonly rhoParallel: number;
+    readonly rhoSequential: number;
+    readonly rhoDamped: number;
+    readonly rhoChebyshev: number | null;
+    readonly p: number;
+    readonly gaussian: boolean;
+  },
+  error: number,
+): PredictedSweeps {
+  const sweeps = (rho: number | null): number | null => {
+    if (rho === null || !(rho < 1)) return null;
+    return rho <= error ? 1 : Math.ceil(Math.log(error) / Math.log(rho));
+  };
+  const positive = rates.smallest > 0;
+  const chebyshev = sweeps(rates.rhoChebyshev);
+  return {
+    sequential: positive ? sweeps(rates.rhoSequential) : null,
+    random: positive && rates.gaussian ? Math.ceil((2 * Math.log(1 / error)) / rates.smallest) : null,
+    parallel: positive ? sweeps(rates.rhoParallel) : null,
+    damped: positive ? sweeps(rates.rhoDamped) : null,
+    chebyshev,
+    conjugateGradient: chebyshev === null ? null : Math.min(chebyshev, rates.p),
+  };
+}
+
+/** Columns up to which the radius of a sequential sweep is computed from its matrix at once. */
+const exactRadiusLimit = 100;
+
+function sequentialRadius(
+  problem: RegressionProblem,
+  v: Float64Array,
+  seed: number,
+): { rho: number; estimated: boolean } {
+  const p = v.length;
+  const exact = (): { rho: number; estimated: boolean } => ({
+    rho: spectralRadius(
+      sweepJacobian(problem, v, () => true),
+      p,
+    ),
+    estimated: false,
+  });
+  if (p <= exactRadiusLimit) return exact();
+  const residual = new Float64Array(problem.design.residualLength);
+  // In units of the standard deviations columns of different size look alike to Arnoldi.
+  const root = v.map((value) => Math.sqrt(value) || 1);
+  const rho = arnoldiRadius(
+    p,
+    (x, out) => {
+      for (let j = 0; j < p; j++) out[j] = root[j] * x[j];
+      homogeneousSweep(problem, v, out, residual);
+      for (let j = 0; j < p; j++) out[j] /= root[j];
+    },
+    30,
+    seed,
+  );
+  // Near 1 the estimate is too small, and there it matters.
+  return rho > 0.95 && p <= denseLimit ? exact() : { rho, estimated: true };
+}
+
+function hybridJacobian(problem: RegressionProblem, v: Float64Array, labels: Int32Array): Float64Array {
+  return sweepJacobian(problem, v, (i, j) => labels[i] === labels[j]);
+}
+
+/**
+ * The largest number of blocks of neighbouring columns (p, or a power of two) for which a sweep that is parallel across
+ * blocks is proved stable: all of lambda_max of the couplings across blocks below 1.
+ */
+function blocksAllowed(
+  problem: RegressionProblem,
+  v: Float64Array,
+  { smallest, largest, lower, upper }: Spectrum,
+  { blocks }: CertifySettings,
+): number | null {
+  const p = v.length;
+  if (!(smallest > 0 && lower > 0)) return null;
+  if (largest < 2 && upper < 2) return p;
+  if (p > denseLimit && !blocks) return null;
+  const matrix = couplingMatrix(problem, v);
+  for (let count = 2 ** Math.floor(Math.log2(p - 1)); count > 1; count /= 2) {
+    const labels = contiguousLabels(p, count);
+    const across = matrix.map((value, at) =>
+      labels[Math.floor(at / p)] === labels[at % p] ? 0 : value,
+    );
+    const { values } = symmetricEigen({ data: across, rows: p, columns: p }, { vectors: false });
+    if (values[p - 1] < 1) return count;
+  }
+  return 1;
+}
+
+/** What makes G / s2 + tau I positive definite. */
+function repairPrecision(
+  { design, noiseVariance, semidefinite }: RegressionProblem,
+  local: Spectrum | undefined,
+  { steps, seed }: CertifySettings,
+): number | null {
+  if (semidefinite || local === undefined || local.smallest > 0) return null;
+  const p = design.columns;
+  const smallest =
+    p <= denseLimit
+      ? symmetricEigen({ data: design.gram(), rows: p, columns: p }, { vectors: false }).values[0]
+      : lanczos(p, (z, out) => design.gramProduct(z, out), steps, seed).smallest;
+  return Math.max(0, -smallest / noiseVariance);
+}
+
+function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

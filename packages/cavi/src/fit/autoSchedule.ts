@@ -1,0 +1,106 @@
+import { lanczosAt } from '../certificate/spectrum.ts';
+import type { ScheduleName, ScheduleSettings } from '../schedules/schedule.ts';
+import { startState, type RegressionProblem } from './problem.ts';
+
+/** A schedule that was chosen, and why. */
+export interface Plan {
+  readonly schedule: ScheduleName;
+  readonly order?: 'cyclic' | 'permuted';
+  readonly omega?: number;
+  /** Whether acceleration may be added once the sweeps' pace is known. */
+  readonly accelerate: boolean;
+  readonly reasons: string[];
+}
+
+/** What a user may do that changes the choice. */
+export interface PlanOptions {
+  /** Workers that share a parallel sweep, >= 1. */
+  readonly workers: number;
+  readonly settings: ScheduleSettings;
+  readonly tolerance: number;
+}
+
+/** A dense factorisation runs about this much faster, multiply-add by multiply-add, than sweeps. */
+const directSpeed = 4;
+/** Columns up to which a sparse design is worth making dense products of. */
+const sparseDirectLimit = 300;
+
+/**
+ * The schedule of least predicted cost; section 6 of docs/theory.md. A Gaussian model is solved at once or by conjugate
+ * gradients. Any other goes sequentially, in permuted order where strong common correlation would slow the columns' own
+ * order down, accelerated once that proves slow, and in parallel only when workers share the sweeps.
+ */
+export function autoSchedule(problem: RegressionProblem, options: PlanOptions): Plan {
+  return problem.family.gaussianPrecision === undefined
+    ? planSweeps(problem, options)
+    : planGaussian(problem, options);
+}
+
+function planGaussian(problem: RegressionProblem, { settings, tolerance }: PlanOptions): Plan {
+  const { design } = problem;
+  const p = design.columns;
+  const rows = 'rows' in design ? (design as { rows: number }).rows : p;
+  const small = Math.min(rows, p);
+  const dense = 'rows' in design || !problem.semidefinite;
+  const direct = (why: string): Plan => ({ schedule: 'direct', accelerate: false, reasons: [why] });
+  if (dense ? small <= 1000 : p <= sparseDirectLimit)
+    return direct(`Gaussian model, ${small} unknowns after elimination: solved at once`);
+  const v = startState(problem).field.map((h, j) => problem.family.variance(j, h));
+  const { smallest, largest } = lanczosAt(problem, v, { steps: 15, seed: settings.seed });
+  const condition = largest / Math.max(smallest, 1e-12);
+  const rate = (Math.sqrt(condition) - 1) / (Math.sqrt(condition) + 1);
+  const iterations = Math.min(p, Math.ceil(Math.log(2 / tolerance) / -Math.log(Math.max(rate, 1e-3))));
+  const solving = (small * small * Math.max(rows, p) * 0.5 + small ** 3 / 3) / directSpeed;
+  const iterating = iterations * design.sweepCost;
+  if (dense && solving < iterating)
+    return direct(`Gaussian model: solving costs less than about ${iterations} conjugate gradient steps`);
+  return {
+    schedule: 'conjugateGradient',
+    accelerate: false,
+    reasons: [
+      `Gaussian model, condition about ${condition.toPrecision(3)}: about ${iterations} conjugate gradient steps`,
+    ],
+  };
+}
+
+function planSweeps(problem: RegressionProblem, options: PlanOptions): Plan {
+  const { family, design } = problem;
+  const p = design.columns;
+  if (p === 1)
+    return { schedule: 'sequential', accelerate: false, reasons: ['one coefficient: one sweep'] };
+  const v = startState(problem).field.map((h, j) => family.variance(j, h));
+  const { smallest, largest } = lanczosAt(problem, v, { steps: 15, seed: options.settings.seed });
+  if (options.workers > 1) {
+    const parallel = planParallel(problem, options);
+    if (parallel !== undefined) return parallel;
+  }
+  const reasons = [
+    `prior is not Gaussian: sequential sweeps, which never lower the ELBO (lambda ${smallest.toPrecision(3)} to ${largest.toPrecision(3)} at the start)`,
+  ];
+  const common = p > 8 && largest >= p / 4;
+  if (common)
+    reasons.push(
+      `order permuted: one direction holds ${((100 * largest) / p).toFixed(0)}% of the correlation, on which a fixed order is slow`,
+    );
+  return { schedule: 'sequential', order: common ? 'permuted' : 'cyclic', accelerate: true, reasons };
+}
+
+/** With workers to share them, parallel sweeps where they are certain to converge, damped ones where that still pays. */
+function planParallel(problem: RegressionProblem, { workers, settings }: PlanOptions): Plan | undefined {
+  const { family, design } = problem;
+  const bounds = new Float64Array(design.columns);
+  for (let j = 0; j < bounds.length; j++) {
+    const bound = family.varianceBound(j);
+    if (bound === undefined) return undefined;
+    bounds[j] = bound;
+  }
+  const { smallest, largest } = lanczosAt(problem, bounds, { steps: 40, seed: settings.seed });
+  if (smallest > 0.01 && largest < 1.95) {
+    const why = `${workers} workers, and parallel updates are a contraction from everywhere (lambda ${smallest.toPrecision(3)} to ${largest.toPrecision(3)} at the largest variances)`;
+    return { schedule: 'parallel', accelerate: false, reasons: [why] };
+  }
+  const slowdown = largest / Math.max(smallest, 0.05);
+  if (workers <= slowdown) return undefined;
+  const why = `${workers} workers: damped parallel updates, whose about ${slowdown.toFixed(0)} times more sweeps they outweigh`;
+  return { schedule: 'damped', accelerate: false, reasons: [why] };
+}

@@ -1,0 +1,257 @@
+import {
+  csrFromTriplets,
+  isCsr,
+  LabRangeError,
+  toCsr,
+  toDense,
+  type CsrMatrix,
+  type MatrixLike,
+  type TypedCsrMatrix,
+} from '@lab/linalg';
+import { columnDesign } from '../design/columnDesign.ts';
+import type { Design } from '../design/design.ts';
+import { gramDesign } from '../design/gramDesign.ts';
+import { sparseDesign } from '../design/sparseDesign.ts';
+import {
+  readSymmetric,
+  readVector,
+  requireBoolean,
+  requireCount,
+  requireKnownFields,
+  requireNotNegative,
+} from './arguments.ts';
+
+/** A table: n rows of p predictors, and n responses. */
+export interface TableData {
+  /** n x p, dense or sparse. */
+  readonly X: MatrixLike | CsrMatrix;
+  /** n responses. */
+  readonly y: ArrayLike<number>;
+}
+
+/** Summary statistics of a table. */
+export interface SummaryData {
+  /** p x p, X'X (not divided by the noise variance). */
+  readonly gram: MatrixLike;
+  /** p, X'y. */
+  readonly xty: ArrayLike<number>;
+  /** Number of rows; with `yty` it makes the ELBO complete. */
+  readonly n?: number;
+  /** y'y. */
+  readonly yty?: number;
+}
+
+/** What a regression is fitted to. */
+export type RegressionData = TableData | SummaryData;
+
+/** How a table is read; summary statistics are taken as they are. */
+export interface TransformOptions {
+  /** Centre X and y: a flat prior on an intercept; default true. */
+  readonly intercept?: boolean;
+  /** Scale columns to population standard deviation 1; default false. Coefficients are reported on the original scale. */
+  readonly standardize?: boolean;
+}
+
+/** What undoes centring and scaling. */
+export interface Transform {
+  readonly center: Float64Array;
+  readonly scale: Float64Array;
+  readonly responseCenter: number;
+  readonly intercept: boolean;
+}
+
+/** Data in the working layout. */
+export interface WorkingData {
+  readonly design: Design;
+  /** Rows, less one where an intercept was integrated out; undefined for summaries without n and y'y. */
+  readonly observations: number | undefined;
+  readonly transform: Transform;
+  readonly constantResponse: boolean;
+  /** Population variance of y about its mean; NaN for summaries. */
+  readonly responseVariance: number;
+  readonly constantColumns: readonly number[];
+  /** Whether X'X is a Gram matrix by construction: a summary may not be one. */
+  readonly semidefinite: boolean;
+}
+
+export const transformFields = ['intercept', 'standardize'] as const;
+
+/**
+ * Data in the working layout, checked, centred and scaled.
+ *
+ * @throws SHAPE, NOT_FINITE, WRONG_TYPE, NOT_SYMMETRIC, OUT_OF_RANGE
+ */
+export function readRegressionData(data: RegressionData, options: TransformOptions = {}): WorkingData {
+  if ('gram' in data) return readSummary(data);
+  requireKnownFields(data, ['X', 'y'], 'data');
+  return readTable(data, options);
+}
+
+function readTable({ X, y }: TableData, options: TransformOptions): WorkingData {
+  const intercept = requireBoolean(options.intercept ?? true, 'intercept');
+  const standardize = requireBoolean(options.standardize ?? false, 'standardize');
+  const matrix = isCsr(X) ? readSparse(X) : readColumns(X);
+  const { rows } = matrix;
+  const response = readVector(y, 'y', rows);
+  const moments = matrix.moments(intercept, standardize);
+  const middle = mean(response);
+  const responseVariance = response.reduce((sum, value) => sum + (value - middle) ** 2, 0) / rows;
+  const responseCenter = intercept ? middle : 0;
+  const constantResponse = response.every((value) => value === response[0]) && (intercept || response[0] === 0);
+  for (let i = 0; i < rows; i++) response[i] = constantResponse ? 0 : response[i] - responseCenter;
+  return {
+    design: matrix.design(response, moments.center, moments.scale),
+    observations: intercept ? rows - 1 : rows,
+    transform: { ...moments, responseCenter, intercept },
+    constantResponse,
+    responseVariance,
+    constantColumns: moments.constant,
+    semidefinite: true,
+  };
+}
+
+function readSummary(data: SummaryData): WorkingData {
+  requireKnownFields(data, ['gram', 'xty', 'n', 'yty'], 'data');
+  const { data: products, size } = readSymmetric(data.gram, 'gram');
+  const xty = readVector(data.xty, 'xty', size);
+  const negative = xty.findIndex((_, j) => products[j * size + j] < 0);
+  if (negative >= 0) {
+    const message = `gram[${negative}][${negative}] is a squared length and must be >= 0, got ${products[negative * size + negative]}`;
+    throw new LabRangeError('OUT_OF_RANGE', message, { argument: 'gram', index: negative });
+  }
+  const { n, yty } = data;
+  if (n !== undefined) requireCount(n, 'n', 1);
+  if (yty !== undefined) requireNotNegative(yty, 'yty');
+  const complete = n !== undefined && yty !== undefined;
+  return {
+    design: gramDesign(products, xty, complete ? yty : 0),
+    observations: complete ? n : undefined,
+    transform: {
+      center: new Float64Array(size),
+      scale: new Float64Array(size).fill(1),
+      responseCenter: 0,
+      intercept: false,
+    },
+    constantResponse: xty.every((value) => value === 0),
+    responseVariance: NaN,
+    constantColumns: Array.from(xty.keys()).filter((j) => products[j * size + j] === 0),
+    semidefinite: false,
+  };
+}
+
+interface Moments {
+  readonly center: Float64Array;
+  readonly scale: Float64Array;
+  readonly constant: readonly number[];
+}
+
+/** A predictor matrix that can say its moments and make a design of itself. */
+interface Predictors {
+  readonly rows: number;
+  moments(center: boolean, scale: boolean): Moments;
+  design(response: Float64Array, center: Float64Array, scale: Float64Array): Design;
+}
+
+function requireSize(rows: number, columns: number): void {
+  if (rows > 0 && columns > 0) return;
+  const message = `X must have at least one row and one column, got ${rows} x ${columns}`;
+  throw new LabRangeError('SHAPE', message, { argument: 'X' });
+}
+
+/** The columns of a dense matrix, one after the other. */
+export function readColumns(X: MatrixLike): Predictors & { data: Float64Array; columns: number } {
+  const { data, rows, columns, stride } = toDense(X, 'X');
+  requireSize(rows, columns);
+  const byColumn = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) byColumn[j * rows + i] = data[i * stride + j];
+  return {
+    rows,
+    columns,
+    data: byColumn,
+    moments: (center, scale) =>
+      momentsOf(columns, center, scale, (j) => {
+        const column = byColumn.subarray(j * rows, (j + 1) * rows);
+        const middle = mean(column);
+        const squares = column.reduce((sum, value) => sum + (value - (center ? middle : 0)) ** 2, 0);
+        return { middle, squares, constant: column.every((value) => value === column[0]), first: column[0] };
+      }, rows),
+    design(response, center, scale) {
+      for (let j = 0; j < columns; j++)
+        for (let at = j * rows; at < (j + 1) * rows; at++)
+          byColumn[at] = (byColumn[at] - center[j]) / scale[j];
+      return columnDesign(byColumn, rows, response);
+    },
+  };
+}
+
+function readSparse(X: CsrMatrix): Predictors {
+  const matrix = withoutRepeats(toCsr(X, 'X'));
+  const { rows, columns } = matrix;
+  requireSize(rows, columns);
+  const sums = new Float64Array(columns);
+  const counts = new Float64Array(columns);
+  for (let q = 0; q < matrix.values.length; q++) {
+    sums[matrix.indices[q]] += matrix.values[q];
+    if (matrix.values[q] !== 0) counts[matrix.indices[q]] += 1;
+  }
+  const squares = (center: Float64Array): Float64Array => {
+    const total = center.map((value, j) => (rows - counts[j]) * value * value);
+    for (let q = 0; q < matrix.values.length; q++) {
+      const j = matrix.indices[q];
+      if (matrix.values[q] !== 0) total[j] += (matrix.values[q] - center[j]) ** 2;
+    }
+    return total;
+  };
+  return {
+    rows,
+    moments(center, scale) {
+      const middles = sums.map((sum) => sum / rows);
+      const total = squares(center ? middles : middles.map(() => 0));
+      return momentsOf(columns, center, scale, (j) => {
+        const constant = counts[j] === 0 || (center && total[j] <= 1e-30 * rows * middles[j] ** 2);
+        return { middle: middles[j], squares: total[j], constant, first: middles[j] };
+      }, rows);
+    },
+    design: (response, center, scale) => sparseDesign(matrix, response, center, scale),
+  };
+}
+
+function withoutRepeats(matrix: TypedCsrMatrix): TypedCsrMatrix {
+  const row = new Int32Array(matrix.values.length);
+  for (let i = 0; i < matrix.rows; i++) row.fill(i, matrix.indptr[i], matrix.indptr[i + 1]);
+  return csrFromTriplets(matrix.rows, matrix.columns, row, matrix.indices, matrix.values);
+}
+
+interface ColumnMoments {
+  readonly middle: number;
+  readonly squares: number;
+  readonly constant: boolean;
+  /** The value of a constant column. */
+  readonly first: number;
+}
+
+function momentsOf(
+  columns: number,
+  centred: boolean,
+  scaled: boolean,
+  column: (j: number) => ColumnMoments,
+  rows: number,
+): Moments {
+  const center = new Float64Array(columns);
+  const scale = new Float64Array(columns).fill(1);
+  const constant: number[] = [];
+  for (let j = 0; j < columns; j++) {
+    const { middle, squares, constant: same, first } = column(j);
+    // The rounded mean of equal numbers need not be that number, and rounding noise must not be scaled up to 1.
+    if (centred) center[j] = same ? first : middle;
+    const empty = same && (centred || first === 0);
+    if (empty) constant.push(j);
+    if (scaled && !empty && squares > 0) scale[j] = Math.sqrt(squares / rows);
+  }
+  return { center, scale, constant };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,98 @@
+import { symmetricEigen } from '@lab/linalg';
+import { randomStream } from '@lab/stats';
+import { inner, length } from './vectors.ts';
+
+/** What k steps of Lanczos know of a symmetric operator. */
+export interface LanczosResult {
+  /** Ritz values at the two ends: both lie inside the spectrum. */
+  readonly smallest: number;
+  readonly largest: number;
+  /** Residual norms of the two: some eigenvalue is that near. */
+  readonly smallestResidual: number;
+  readonly largestResidual: number;
+  /** The Ritz vector of the smallest, of length 1. */
+  readonly smallestVector: Float64Array;
+  readonly steps: number;
+  /** Whether the Krylov space is exhausted: the ends are those of the spectrum (with probability 1). */
+  readonly exact: boolean;
+}
+
+/**
+ * Lanczos with full reorthogonalisation (twice) from a random direction.
+ *
+ * @param size dimension
+ * @param multiply writes the product with x to `out`
+ * @param steps at most this many products, at least 1
+ * @param seed of the start
+ */
+export function lanczos(
+  size: number,
+  multiply: (x: Float64Array, out: Float64Array) => void,
+  steps: number,
+  seed: number,
+): LanczosResult {
+  const count = Math.min(steps, size);
+  const basis: Float64Array[] = [randomDirection(size, seed)];
+  const diagonal: number[] = [];
+  const offDiagonal: number[] = [];
+  const next = new Float64Array(size);
+  let scale = 0;
+  for (let k = 0; k < count; k++) {
+    multiply(basis[k], next);
+    const alpha = inner(basis[k], next);
+    diagonal.push(alpha);
+    orthogonalise(next, basis);
+    orthogonalise(next, basis);
+    const beta = length(next);
+    offDiagonal.push(beta);
+    scale = Math.max(scale, Math.abs(alpha) + beta);
+    if (!(beta > 1e-14 * scale)) break;
+    if (k + 1 < count) basis.push(next.map((value) => value / beta));
+  }
+  return ritz(basis, diagonal, offDiagonal, size, scale);
+}
+
+function ritz(
+  basis: readonly Float64Array[],
+  diagonal: readonly number[],
+  offDiagonal: readonly number[],
+  size: number,
+  scale: number,
+): LanczosResult {
+  const k = diagonal.length;
+  const data = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    data[i * k + i] = diagonal[i];
+    if (i + 1 < k) data[i * k + i + 1] = data[(i + 1) * k + i] = offDiagonal[i];
+  }
+  const { values, vectors } = symmetricEigen({ data, rows: k, columns: k });
+  const last = offDiagonal[k - 1];
+  const smallestVector = new Float64Array(size);
+  for (let i = 0; i < k; i++) {
+    const weight = vectors.get(i, 0);
+    for (let j = 0; j < size; j++) smallestVector[j] += weight * basis[i][j];
+  }
+  return {
+    smallest: values[0],
+    largest: values[k - 1],
+    smallestResidual: last * Math.abs(vectors.get(k - 1, 0)),
+    largestResidual: last * Math.abs(vectors.get(k - 1, k - 1)),
+    smallestVector,
+    steps: k,
+    exact: k === size || last <= 1e-13 * scale,
+  };
+}
+
+/** A uniform direction: what the bounds on Lanczos assume of its start. */
+function randomDirection(size: number, seed: number): Float64Array {
+  const start = randomStream(seed, 'lanczos').fillNormal(new Float64Array(size));
+  const norm = length(start);
+  return start.map((value) => value / norm);
+}
+
+function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): void {
+  for (const direction of basis) {
+    const share = inner(x, direction);
+    for (let i = 0; i < x.length; i++) x[i] -= share * direction[i];
+  }
+}
