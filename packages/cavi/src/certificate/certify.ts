@@ -91,7 +91,7 @@ export function certifyProblem(problem: RegressionProblem, options: CertifyOptio
   const local = point && spectrumAt(problem, point.v, settings);
   const bound = varianceBounds(problem);
   const global = bound && (gaussian && local ? local : spectrumAt(problem, bound, settings));
-  const rates = local && point ? ratesOf(problem, point.v, local, settings) : noRates;
+  const rates = local ? ratesOf(problem, point.v, local, settings) : noRates;
   const certificate = {
     ...levels(problem, local, global),
     lambdaMin: local?.smallest ?? null,
@@ -109,7 +109,7 @@ export function certifyProblem(problem: RegressionProblem, options: CertifyOptio
     globalLambdaMax: global?.largest ?? null,
     globallyUnimodal: global === undefined ? null : global.lower > 0,
     parallelGloballyStable: global === undefined ? null : global.lower > 0 && global.upper < 2,
-    blocksAllowed: local && point ? blocksAllowed(problem, point.v, local, settings) : null,
+    blocksAllowed: local ? blocksAllowed(problem, point.v, local, settings) : null,
     repairPrecision: repairPrecision(problem, local, settings),
     distanceFromFixedPoint: at === undefined ? null : (point?.distance ?? null),
   };

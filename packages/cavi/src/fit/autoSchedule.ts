@@ -5,9 +5,7 @@ import { startState, type RegressionProblem } from './problem.ts';
 /** A schedule that was chosen, and why. */
 export interface Plan {
   readonly schedule: ScheduleName;
-  readonly order?: 'cyclic' | 'permuted';
-  readonly omega?: number;
-  /** Whether acceleration may be added once the sweeps' pace is known. */
+  /** Whether the order may be changed once the sweeps prove slow. */
   readonly accelerate: boolean;
   readonly reasons: string[];
 }
@@ -27,8 +25,8 @@ const sparseDirectLimit = 300;
 
 /**
  * The schedule of least predicted cost; section 6 of docs/theory.md. A Gaussian model is solved at once or by conjugate
- * gradients. Any other goes sequentially, in permuted order where strong common correlation would slow the columns' own
- * order down, accelerated once that proves slow, and in parallel only when workers share the sweeps.
+ * gradients. Any other goes sequentially, accelerated, in permuted order once strong common correlation has slowed the columns'
+ * own order down, and in parallel only when workers share the sweeps.
  */
 export function autoSchedule(problem: RegressionProblem, options: PlanOptions): Plan {
   return problem.family.gaussianPrecision === undefined
@@ -64,25 +62,16 @@ function planGaussian(problem: RegressionProblem, { settings, tolerance }: PlanO
 }
 
 function planSweeps(problem: RegressionProblem, options: PlanOptions): Plan {
-  const { family, design } = problem;
-  const p = design.columns;
+  const p = problem.design.columns;
   if (p === 1)
     return { schedule: 'sequential', accelerate: false, reasons: ['one coefficient: one sweep'] };
-  const v = startState(problem).field.map((h, j) => family.variance(j, h));
-  const { smallest, largest } = lanczosAt(problem, v, { steps: 15, seed: options.settings.seed });
   if (options.workers > 1) {
     const parallel = planParallel(problem, options);
     if (parallel !== undefined) return parallel;
   }
-  const reasons = [
-    `prior is not Gaussian: sequential sweeps, which never lower the ELBO (lambda ${smallest.toPrecision(3)} to ${largest.toPrecision(3)} at the start)`,
-  ];
-  const common = p > 8 && largest >= p / 4;
-  if (common)
-    reasons.push(
-      `order permuted: one direction holds ${((100 * largest) / p).toFixed(0)}% of the correlation, on which a fixed order is slow`,
-    );
-  return { schedule: 'sequential', order: common ? 'permuted' : 'cyclic', accelerate: true, reasons };
+  const why =
+    'prior is not Gaussian: sequential sweeps, which never lower the ELBO, with safeguarded Anderson acceleration around them';
+  return { schedule: 'anderson', accelerate: true, reasons: [why] };
 }
 
 /** With workers to share them, parallel sweeps where they are certain to converge, damped ones where that still pays. */

@@ -115,12 +115,11 @@ export function planRun(
     settings: scheduleSettings,
     tolerance: rest.tolerance,
   });
-  const order = scheduleSettings.order === 'cyclic' ? (plan.order ?? 'cyclic') : scheduleSettings.order;
   return {
     settings: {
       ...rest,
       schedule: plan.schedule,
-      scheduleSettings: { ...scheduleSettings, order },
+      scheduleSettings,
       accelerate: plan.accelerate,
     },
     reasons: plan.reasons,

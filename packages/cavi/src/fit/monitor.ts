@@ -35,6 +35,8 @@ export interface Monitor {
 
 /** Sweeps over which a ratio is averaged. */
 const window = 5;
+/** In posterior standard deviations: where all means vanish, errors are not relative to them. */
+const leastSize = 1e-3;
 /** Below this part of the scale of the problem, differences are rounding. */
 const floor = 4 * Number.EPSILON;
 
@@ -102,7 +104,7 @@ export function createMonitor(
       }
       const vital = measure(mean, reach);
       const step = reaches.at(-1) ?? vital.delta;
-      const size = weightedLength(precision, mean);
+      const size = Math.max(weightedLength(precision, mean), leastSize);
       const target = Math.max(tolerance * size, floor * (size + scale));
       const grew = reaches.length >= 2 && step > (1 + 1e-9) * (reaches.at(-2) ?? Infinity);
       growing = grew && step > target ? growing + 1 : 0;

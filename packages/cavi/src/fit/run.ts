@@ -21,7 +21,7 @@ import {
 export interface FitEvent {
   /** Sweep after which it happened. */
   readonly sweep: number;
-  readonly kind: 'diverging' | 'cycling' | 'fallback' | 'saddle' | 'accelerated' | 'indefinite';
+  readonly kind: 'diverging' | 'cycling' | 'fallback' | 'saddle' | 'reordered' | 'indefinite';
   readonly detail: string;
 }
 
@@ -33,7 +33,7 @@ export interface RunSettings {
   readonly maxSweeps: number;
   readonly onUnstable: 'fallback' | 'stop' | 'throw';
   readonly fallback: 'damped' | 'sequential';
-  /** Whether the schedule may be wrapped in Anderson's acceleration when it proves slow. */
+  /** Whether the order may be changed when the schedule proves slow. */
   readonly accelerate: boolean;
 }
 
@@ -235,16 +235,12 @@ function leaveUnstable(run: Run, vital: Vital, settings: RunSettings): FitStatus
   run.fallbacks += 1;
   if (run.bestElbo > -Infinity && Number.isFinite(run.bestElbo)) copyState(run.best, state);
   else restart(problem, state);
-  const omega = 1 / (1 + Math.min(Math.max(Number.isFinite(vital.ratio) ? vital.ratio : 1e3, 1), 1e3));
   run.stepper =
     next === 'damped'
-      ? dampedStepper(problem, { ...settings.scheduleSettings, omega, form: 'natural' })
+      ? dampedStepper(problem, { ...settings.scheduleSettings, omega: undefined, form: 'natural' })
       : sequentialStepper(problem, settings.scheduleSettings);
-  events.push({
-    sweep: run.sweeps,
-    kind: 'fallback',
-    detail: next === 'damped' ? `damped parallel, omega ${omega.toPrecision(3)}` : 'sequential',
-  });
+  const detail = next === 'damped' ? 'back to the best state, damped parallel from there' : 'back to the best state, sequential from there';
+  events.push({ sweep: run.sweeps, kind: 'fallback', detail });
   if (next === 'damped')
     for (let j = 0; j < state.mean.length; j++) state.mean[j] = problem.family.mean(j, state.field[j]);
   problem.design.residual(state.mean, state.residual);
@@ -272,21 +268,27 @@ function divergence(name: ScheduleName, sweep: number, { ratio, verdict }: Vital
   });
 }
 
-/** Predicted remaining sweeps above which acceleration pays. */
+/** Sweeps after which a schedule that still predicts this many more is looked at again. */
+const patience = 60;
 const slowSweeps = 50;
 
-/** Acceleration of a slow schedule, and the Gram matrix where it makes the sweeps to come cheaper than forming it. */
-function changePace(run: Run, vital: Vital, settings: RunSettings): void {
-  const { predictedSweeps: left } = vital;
-  if (run.sweeps < 10 || left === null || left <= slowSweeps) return;
-  if (settings.accelerate && run.stepper.name === 'sequential' && run.fallbacks === 0) {
-    run.stepper = stepperFor(run.problem, 'anderson', { ...settings.scheduleSettings, around: 'sequential' });
-    run.events.push({
-      sweep: run.sweeps,
-      kind: 'accelerated',
-      detail: `Anderson, because about ${left} more sweeps were predicted`,
-    });
-  }
+/**
+ * On one strong common direction a fixed order is catastrophically slow, with acceleration or without, and a fresh order each
+ * sweep is not (section 3.8): where the schedule may be changed, a slow one is.
+ */
+function changePace(run: Run, { predictedSweeps: left }: Vital, settings: RunSettings): void {
+  const { problem, state, stepper } = run;
+  if (!settings.accelerate || stepper.name !== 'anderson' || run.sweeps % patience !== 0) return;
+  if (left !== null && left <= slowSweeps) return;
+  const p = problem.design.columns;
+  const v = state.field.map((h, j) => problem.family.variance(j, h));
+  const { seed } = settings.scheduleSettings;
+  const { largest } = lanczosAt(problem, v, { steps: 15, seed });
+  if (p < 8 || largest < p / 4) return;
+  run.stepper = sequentialStepper(problem, { ...settings.scheduleSettings, order: 'permuted' });
+  const share = ((100 * largest) / p).toFixed(0);
+  const detail = `one direction holds ${share}% of the correlation, on which a fixed order is slow: permuted order`;
+  run.events.push({ sweep: run.sweeps, kind: 'reordered', detail });
 }
 
 /** Columns up to which the Gram matrix is formed at once. */

@@ -10,7 +10,7 @@ import {
   type LogisticModelOptions,
   type LogisticProblem,
 } from './state.ts';
-import { logisticSweep, type LogisticSchedule } from './sweeps.ts';
+import { logisticSweep } from './sweeps.ts';
 
 /** Spectral radii of the three logistic schedules at a fixed point. */
 export interface LogisticCertificate {

@@ -212,17 +212,19 @@ function* joint(problem: LogisticProblem, tolerance: number, maxSweeps: number):
   const start = new Float64Array(problem.columns);
   const monitor = createMonitor(metricOf(problem), 1, tolerance, start);
   const elboTrace: number[] = [];
-  let [sweeps, converged] = [0, false];
   let step = jointLogisticStep(problem, xi);
-  for (;;) {
-    sweeps += 1;
-    elboTrace.push(step.elbo);
-    converged = monitor.update(step.mean, undefined, true, maxSweeps - sweeps).verdict === 'converged';
-    if (converged || sweeps >= maxSweeps) break;
+  const arrived = (): boolean =>
+    monitor.update(step.mean, undefined, true, maxSweeps - elboTrace.length).verdict === 'converged';
+  elboTrace.push(step.elbo);
+  let converged = arrived();
+  while (!converged && elboTrace.length < maxSweeps) {
     xi = step.xi;
     step = jointLogisticStep(problem, xi);
-    yield { phase: 'joint', done: sweeps, total: maxSweeps };
+    elboTrace.push(step.elbo);
+    converged = arrived();
+    yield { phase: 'joint', done: elboTrace.length, total: maxSweeps };
   }
+  const sweeps = elboTrace.length;
   const { mean, variance, elbo } = step;
   return { mean, variance, elbo, elboTrace, schedule: 'sequential', sweeps, converged, notes: [] };
 }

@@ -22,11 +22,11 @@ export interface DiscretePrior {
  */
 export interface CustomPrior {
   readonly kind: 'custom';
-  logPartition(field: number, precision: number): number;
-  mean(field: number, precision: number): number;
-  variance(field: number, precision: number): number;
+  readonly logPartition: (field: number, precision: number) => number;
+  readonly mean: (field: number, precision: number) => number;
+  readonly variance: (field: number, precision: number) => number;
   /** The largest variance over all fields, if it is known: what global certificates need. */
-  varianceBound?(precision: number): number;
+  readonly varianceBound?: (precision: number) => number;
 }
 
 /** A prior of one coefficient, the same for all. */

@@ -1,5 +1,6 @@
 import { randomStream } from '@lab/stats';
 import type { RegressionProblem } from '../fit/problem.ts';
+import { parallelReach } from '../sweeps/parallel.ts';
 import type { ScheduleSettings, Stepper } from './schedule.ts';
 
 /**
@@ -15,12 +16,14 @@ export function asynchronousStepper(problem: RegressionProblem, settings: Schedu
   const updated = new Int32Array(depth);
   const steps = new Float64Array(depth);
   let count = 0;
+  const work = new Float64Array(p);
   const seen = new Float64Array(design.residualLength);
   return {
     name: 'asynchronous',
     ascends: problem.semidefinite && depth === 0,
     inFamily: true,
-    step({ mean, field, residual }) {
+    step(state) {
+      const { mean, field, residual } = state;
       for (let visit = 0; visit < p; visit++) {
         const j = stream.integer(p);
         const delay = stream.integer(Math.min(depth, count) + 1);
@@ -45,7 +48,7 @@ export function asynchronousStepper(problem: RegressionProblem, settings: Schedu
         }
         count += 1;
       }
-      return undefined;
+      return parallelReach(problem, state, work);
     },
   };
 }

@@ -11,7 +11,8 @@ export function dampedStepper(problem: RegressionProblem, settings: ScheduleSett
   const factor = (): number => omega ?? adapt?.factor() ?? 1;
   return {
     name: 'damped',
-    ascends: false,
+    // Backtracking keeps the ELBO from falling.
+    ascends: adapt !== undefined && form === 'natural' && problem.semidefinite,
     inFamily: form === 'natural',
     damping: factor,
     step(state) {

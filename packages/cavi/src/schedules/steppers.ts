@@ -1,6 +1,6 @@
 import type { RegressionProblem } from '../fit/problem.ts';
 import { groupsOf, hybridSweep } from '../sweeps/hybrid.ts';
-import { parallelSweep } from '../sweeps/parallel.ts';
+import { parallelReach, parallelSweep } from '../sweeps/parallel.ts';
 import { sequentialSweep } from '../sweeps/sequential.ts';
 import { andersonStepper } from './anderson.ts';
 import { asynchronousStepper } from './asynchronous.ts';
@@ -45,11 +45,16 @@ export function stepperFor(
 /** Sequential sweeps in the order of the settings. */
 export function sequentialStepper(problem: RegressionProblem, settings: ScheduleSettings): Stepper {
   const next = visitOrders(settings, problem.design.columns);
+  const work = new Float64Array(problem.design.columns);
   return {
     name: 'sequential',
     ascends: problem.semidefinite,
     inFamily: true,
-    step: (state) => void sequentialSweep(problem, state, next()),
+    step(state) {
+      sequentialSweep(problem, state, next());
+      // Draws with repeats miss coefficients, whose steps are still to come.
+      return settings.order === 'random' ? parallelReach(problem, state, work) : undefined;
+    },
   };
 }
 
@@ -76,7 +81,10 @@ function parallelStepper(problem: RegressionProblem): Stepper {
     name: 'parallel',
     ascends: false,
     inFamily: true,
-    step: (state) => void parallelSweep(problem, state),
+    step(state) {
+      parallelSweep(problem, state);
+      return undefined;
+    },
   };
 }
 
@@ -87,6 +95,9 @@ function hybridStepper(problem: RegressionProblem, { labels }: ScheduleSettings)
     name: 'hybrid',
     ascends: problem.semidefinite && groups.length === 1,
     inFamily: true,
-    step: (state) => void hybridSweep(problem, state, groups, work),
+    step(state) {
+      hybridSweep(problem, state, groups, work);
+      return undefined;
+    },
   };
 }

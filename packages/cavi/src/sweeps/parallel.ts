@@ -32,6 +32,16 @@ export function dampedSweep(
   return Math.sqrt(squares);
 }
 
+/** How far a parallel sweep would go, |D^(1/2) (mean(c - W m) - m)|; the state is left alone. */
+export function parallelReach(problem: RegressionProblem, state: SweepState, work: Float64Array): number {
+  const { family, precision } = problem;
+  fieldsAt(problem, state, work);
+  let squares = 0;
+  for (let j = 0; j < work.length; j++)
+    squares += precision[j] * (family.mean(j, work[j]) - state.mean[j]) ** 2;
+  return Math.sqrt(squares);
+}
+
 /** One damped parallel sweep of the means: m <- (1 - omega) m + omega mean(c - W m). Returns as {@link dampedSweep}. */
 export function dampedMeanSweep(problem: RegressionProblem, state: SweepState, omega: number): number {
   const { design, family, precision } = problem;
