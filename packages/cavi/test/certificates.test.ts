@@ -32,7 +32,9 @@ describe('eigenvalues of general matrices', () => {
       );
       const { re, im } = generalEigenvalues(data, n);
       const peer = new EigenvalueDecomposition(Matrix.from1DArray(n, n, data), { assumeSymmetric: false });
-      const size = Math.max(...peer.realEigenvalues.map((x, i) => Math.hypot(x, peer.imaginaryEigenvalues[i])));
+      const size = Math.max(
+        ...peer.realEigenvalues.map((x, i) => Math.hypot(x, peer.imaginaryEigenvalues[i])),
+      );
       for (const [i, x] of peer.realEigenvalues.entries()) {
         const y = peer.imaginaryEigenvalues[i];
         const nearest = re.reduce((best, a, k) => Math.min(best, Math.hypot(a - x, im[k] - y)), Infinity);
@@ -78,25 +80,34 @@ function numericJacobian(
 }
 
 describe('Jacobians', () => {
-  it.each(priorKinds)('of parallel, sequential and hybrid sweeps agree with differences: %s', (name, prior) => {
-    const { X, y } = drawTable('autoregressive', 15, 5, streamOf('jacobian', name));
-    const fitted = fit(X, y, { prior, noiseVariance: 1, schedule: 'sequential', tol: 1e-13, maxSweeps: 5000 });
-    const problem = regressionProblem({ X, y }, { prior, noiseVariance: 1 });
-    const stateAt = (mean: Float64Array): SweepState => startState(problem, mean);
-    const state = stateAt(Float64Array.from(fitted.mean));
-    const v = state.field.map((h, j) => problem.family.variance(j, h));
-    const labels = contiguousLabels(5, 2);
-    const kinds: [(state: SweepState) => SweepState, (i: number, j: number) => boolean][] = [
-      [(s) => sweep.parallel(problem, s), () => false],
-      [(s) => sweep.sequential(problem, s), () => true],
-      [(s) => sweep.hybrid(problem, s, { labels }), (i, j) => labels[i] === labels[j]],
-    ];
-    for (const [move, sees] of kinds) {
-      const exact = sweepJacobian(problem, v, sees);
-      const numeric = numericJacobian(state, move, stateAt);
-      for (let at = 0; at < 25; at++) expect(Math.abs(exact[at] - numeric[at])).toBeLessThan(2e-7);
-    }
-  });
+  it.each(priorKinds)(
+    'of parallel, sequential and hybrid sweeps agree with differences: %s',
+    (name, prior) => {
+      const { X, y } = drawTable('autoregressive', 15, 5, streamOf('jacobian', name));
+      const fitted = fit(X, y, {
+        prior,
+        noiseVariance: 1,
+        schedule: 'sequential',
+        tol: 1e-13,
+        maxSweeps: 5000,
+      });
+      const problem = regressionProblem({ X, y }, { prior, noiseVariance: 1 });
+      const stateAt = (mean: Float64Array): SweepState => startState(problem, mean);
+      const state = stateAt(Float64Array.from(fitted.mean));
+      const v = state.field.map((h, j) => problem.family.variance(j, h));
+      const labels = contiguousLabels(5, 2);
+      const kinds: [(state: SweepState) => SweepState, (i: number, j: number) => boolean][] = [
+        [(s) => sweep.parallel(problem, s), () => false],
+        [(s) => sweep.sequential(problem, s), () => true],
+        [(s) => sweep.hybrid(problem, s, { labels }), (i, j) => labels[i] === labels[j]],
+      ];
+      for (const [move, sees] of kinds) {
+        const exact = sweepJacobian(problem, v, sees);
+        const numeric = numericJacobian(state, move, stateAt);
+        for (let at = 0; at < 25; at++) expect(Math.abs(exact[at] - numeric[at])).toBeLessThan(2e-7);
+      }
+    },
+  );
 });
 
 describe('parallel stable implies sequential stable', () => {
@@ -150,7 +161,15 @@ describe('a global certificate', () => {
         certified[schedule] += 1;
         const ends = [0, 1, 2].map(() => {
           const meanStart = Array.from({ length: p }, () => 30 * stream.normal());
-          return fit(X, y, { prior, noiseVariance, schedule, meanStart, onUnstable: 'stop', maxSweeps: 20000, certificate: false });
+          return fit(X, y, {
+            prior,
+            noiseVariance,
+            schedule,
+            meanStart,
+            onUnstable: 'stop',
+            maxSweeps: 20000,
+            certificate: false,
+          });
         });
         for (const end of ends) {
           expect(end.converged, `${kind} ${JSON.stringify(prior)} ${end.status}`).toBe(true);
@@ -163,7 +182,13 @@ describe('a global certificate', () => {
   });
 
   it('is refused where local and global differ: from 0 the parallel schedule flips for ever (section 3.5)', () => {
-    const data = { gram: [[50, 47.5], [47.5, 50]], xty: [42, 43] };
+    const data = {
+      gram: [
+        [50, 47.5],
+        [47.5, 50],
+      ],
+      xty: [42, 43],
+    };
     const prior = priors.spikeSlab({ inclusion: 0.1, slabVariance: 1 });
     const sequential = fitSummary(data.gram, data.xty, { prior, noiseVariance: 1, schedule: 'sequential' });
     const { level, rhoParallel } = sequential.certificate!;
@@ -183,7 +208,13 @@ describe('certificates without p x p matrices', () => {
     for (const [name, prior] of priorKinds.slice(0, 3)) {
       const { X, y } = drawTable('iid', 500, 320, streamOf('lanczos', name));
       const problem = regressionProblem({ X, y }, { prior, noiseVariance: 1 });
-      const at = fit(X, y, { prior, noiseVariance: 1, schedule: 'sequential', certificate: false, maxSweeps: 30 }).mean;
+      const at = fit(X, y, {
+        prior,
+        noiseVariance: 1,
+        schedule: 'sequential',
+        certificate: false,
+        maxSweeps: 30,
+      }).mean;
       const found = certifyProblem(problem, { at });
       expect(found.exact).toBe(false);
       const exact = certifyProblem(problem, { at, steps: 320 });
@@ -225,7 +256,10 @@ describe('certificates without p x p matrices', () => {
       const fitted = fitSummary(gram, [1, 0.5, 0.2], { prior, noiseVariance: 1, schedule });
       expect(fitted.converged, schedule).toBe(false);
       expect(fitted.mean.every(Number.isFinite), schedule).toBe(true);
-      expect(fitted.warnings.map(({ code }) => code), schedule).toContain('indefinite');
+      expect(
+        fitted.warnings.map(({ code }) => code),
+        schedule,
+      ).toContain('indefinite');
     }
     const repaired = fitSummary(gram, [1, 0.5, 0.2], { prior: priors.gaussian(1 / 0.81), noiseVariance: 1 });
     expect(repaired.converged).toBe(true);
@@ -236,7 +270,14 @@ describe('saddles', () => {
   it('are left: from the symmetric start the damped schedule lands on one, and goes on to a maximum', () => {
     const prior = priors.discrete([0.5, 0.5], [-1, 1]);
     const options = { prior, noiseVariance: 1, schedule: 'damped', omega: 0.5 } as const;
-    const fitted = fitSummary([[1, 2], [2, 1]], [0, 0], { ...options, meanStart: [0.3, 0.3] });
+    const fitted = fitSummary(
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      [0, 0],
+      { ...options, meanStart: [0.3, 0.3] },
+    );
     expect(fitted.events.map(({ kind }) => kind)).toContain('saddle');
     expect(fitted.status).toBe('converged');
     expect(fitted.certificate!.lambdaMin!).toBeGreaterThan(0);
@@ -269,7 +310,13 @@ describe('rates', () => {
       const [name, prior] = priorKinds[round % 5];
       const r = 2 * stream.uniform() - 1;
       const found = certify(
-        { gram: [[3, 3 * r], [3 * r, 3]], xty: [1, stream.normal()] },
+        {
+          gram: [
+            [3, 3 * r],
+            [3 * r, 3],
+          ],
+          xty: [1, stream.normal()],
+        },
         { prior, noiseVariance: 1, at: [0.2, stream.normal()] },
       );
       expect(found.rhoSequential, name).toBeCloseTo(found.rhoParallel! ** 2, 10);
@@ -282,7 +329,9 @@ describe('rates', () => {
       [5, 0.2, 1],
       [12, 0.5, 0.1],
     ]) {
-      const gram = Array.from({ length: p }, (_, i) => Array.from({ length: p }, (__, j) => (i === j ? 1 : r)));
+      const gram = Array.from({ length: p }, (_, i) =>
+        Array.from({ length: p }, (__, j) => (i === j ? 1 : r)),
+      );
       const found = certify(
         { gram, xty: new Array<number>(p).fill(1) },
         { prior: priors.gaussian(1 / t), noiseVariance: 1 },
@@ -314,10 +363,7 @@ describe('linear response', () => {
     const wide = drawTable('iid', 12, 2001, streamOf('wide'));
     const model = { prior: priors.gaussian(0.01), noiseVariance: 1, intercept: false };
     const at = fit(wide.X, wide.y, { ...model, certificate: false }).mean;
-    const { covariance } = linearResponseCovariance(
-      { X: wide.X, y: wide.y },
-      { ...model, at, rows: [7] },
-    );
+    const { covariance } = linearResponseCovariance({ X: wide.X, y: wide.y }, { ...model, at, rows: [7] });
     // Woodbury for one row: tau = 100, S = (I - X'(X X' + 100)^-1 X) / 100.
     const n = 12;
     const kernel = Matrix.zeros(n, n);
@@ -333,7 +379,9 @@ describe('linear response', () => {
 
 /** The inverse by eigenvectors, independent of what is tested. */
 function inverseOf(matrix: Matrix): Matrix {
-  const { eigenvectorMatrix: U, realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  const { eigenvectorMatrix: U, realEigenvalues } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  });
   return U.mmul(Matrix.diag(realEigenvalues.map((value) => 1 / value))).mmul(U.transpose());
 }
 

@@ -74,7 +74,8 @@ function uniformPrior(): Prior {
 }
 
 /** A stream for a test. */
-export const streamOf = (...path: readonly (string | number)[]): RandomStream => randomStream(20260320, ...path);
+export const streamOf = (...path: readonly (string | number)[]): RandomStream =>
+  randomStream(20260320, ...path);
 
 /** |a - b| over |b|, Euclidean. */
 export function relativeGap(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -33,10 +33,7 @@ describe('sequential sweeps with a Gaussian prior', () => {
     'are the coordinate descent of scikit-learn to 1e-12: %s',
     (_, { X, y, noiseVariance, priorPrecision, iterates }) => {
       const prior = priors.gaussian(1 / priorPrecision);
-      const states = iterate(
-        { X, y },
-        { prior, noiseVariance, intercept: false, schedule: 'sequential' },
-      );
+      const states = iterate({ X, y }, { prior, noiseVariance, intercept: false, schedule: 'sequential' });
       let done = 0;
       for (const { sweeps, mean } of iterates) {
         let state = states.next().value;
@@ -84,7 +81,9 @@ describe('the Gaussian solution', () => {
   it('has a larger ELBO with factors over blocks, that of the posterior with one block', () => {
     const { X, y } = drawTable('autoregressive', 40, 8, streamOf('blocks'));
     const options = { prior: priors.gaussian(0.5), noiseVariance: 1, schedule: 'block' } as const;
-    const elbos = [8, 4, 2, 1].map((count) => fit(X, y, { ...options, labels: contiguousLabels(8, count) }).elbo!);
+    const elbos = [8, 4, 2, 1].map(
+      (count) => fit(X, y, { ...options, labels: contiguousLabels(8, count) }).elbo!,
+    );
     expect(elbos).toEqual(elbos.toSorted((a, b) => a - b));
     expect(elbos[3]).toBeGreaterThan(elbos[0] + 0.1);
     const parallel = fit(X, y, { ...options, labels: contiguousLabels(8, 2), between: 'parallel' });
@@ -134,7 +133,13 @@ describe('the form of the data does not matter', () => {
         v.push(value / 4, (3 * value) / 4);
       }
     const triplets = csrFromTriplets(40, 7, i, j, v);
-    const repeated = { rows: 40, columns: 7, indptr: triplets.indptr, indices: triplets.indices, values: triplets.values };
+    const repeated = {
+      rows: 40,
+      columns: 7,
+      indptr: triplets.indptr,
+      indices: triplets.indices,
+      values: triplets.values,
+    };
     for (const schedule of ['sequential', 'parallel', 'auto'] as const) {
       const options = { prior, noiseVariance: 1, intercept, standardize, schedule };
       const dense = fit(X, y, options);
@@ -168,7 +173,12 @@ describe('the form of the data does not matter', () => {
       y,
       options,
     );
-    expect(relativeGap(permuted.mean, order.map((j) => plain.mean[j]))).toBeLessThan(1e-10);
+    expect(
+      relativeGap(
+        permuted.mean,
+        order.map((j) => plain.mean[j]),
+      ),
+    ).toBeLessThan(1e-10);
     const scaled = fit(
       X.map((row) => row.map((x, j) => (j === 2 ? 1000 * x : x))),
       y,
@@ -182,7 +192,14 @@ describe('the form of the data does not matter', () => {
   it('adding a constant to y moves the intercept alone, and inputs are never changed', () => {
     const copy = structuredClone({ X, y });
     const options = { prior, noiseVariance: 1 };
-    const [a, b] = [fit(X, y, options), fit(X, y.map((value) => value + 5), options)];
+    const [a, b] = [
+      fit(X, y, options),
+      fit(
+        X,
+        y.map((value) => value + 5),
+        options,
+      ),
+    ];
     expect(relativeGap(b.mean, a.mean)).toBeLessThan(1e-7);
     expect(b.intercept - a.intercept).toBeCloseTo(5, 6);
     expect({ X, y }).toEqual(copy);

@@ -99,8 +99,7 @@ export function certifyProblem(problem: RegressionProblem, options: CertifyOptio
     lowerBound: finiteOrNull(local?.lower),
     upperBound: finiteOrNull(local?.upper),
     exact: (local?.exact ?? true) && (global?.exact ?? true),
-    failureProbability:
-      (local?.exact ?? true) && (global?.exact ?? true) ? 0 : settings.failureProbability,
+    failureProbability: (local?.exact ?? true) && (global?.exact ?? true) ? 0 : settings.failureProbability,
     parallelStable: local === undefined ? null : local.smallest > 0 && local.largest < 2,
     sequentialStable: local === undefined ? null : local.smallest > 0,
     ...rates,
@@ -316,9 +315,7 @@ function blocksAllowed(
   const matrix = couplingMatrix(problem, v);
   for (let count = 2 ** Math.floor(Math.log2(p - 1)); count > 1; count /= 2) {
     const labels = contiguousLabels(p, count);
-    const across = matrix.map((value, at) =>
-      labels[Math.floor(at / p)] === labels[at % p] ? 0 : value,
-    );
+    const across = matrix.map((value, at) => (labels[Math.floor(at / p)] === labels[at % p] ? 0 : value));
     const { values } = symmetricEigen({ data: across, rows: p, columns: p }, { vectors: false });
     if (values[p - 1] < 1) return count;
   }

@@ -4,8 +4,7 @@ const words: Record<CertificateLevel, string> = {
   global: 'converges to the one optimum from every start (proved)',
   local: 'returns to this fixed point from near it (proved); from far away it may cycle or diverge',
   unstable: 'leaves the fixed point (proved)',
-  indefinite:
-    'does not converge: the Gram matrix has a negative eigenvalue that the prior does not outweigh',
+  indefinite: 'does not converge: the Gram matrix has a negative eigenvalue that the prior does not outweigh',
   undecided: 'nothing is proved',
 };
 

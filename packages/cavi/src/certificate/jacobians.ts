@@ -47,7 +47,11 @@ export function homogeneousSweep(
 
 const zeroMeans = new WeakMap<object, Float64Array>();
 
-function subtractResponse(design: RegressionProblem['design'], residual: Float64Array, start: Float64Array): void {
+function subtractResponse(
+  design: RegressionProblem['design'],
+  residual: Float64Array,
+  start: Float64Array,
+): void {
   let response = zeroMeans.get(design);
   if (response === undefined) {
     response = new Float64Array(design.residualLength);

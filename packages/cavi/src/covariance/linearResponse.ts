@@ -80,7 +80,10 @@ function denseRows(problem: RegressionProblem, v: Float64Array, rows: readonly n
   return covariance;
 }
 
-function solve(system: Parameters<typeof choleskySolve>[0], right: Parameters<typeof choleskySolve>[1]): Matrix {
+function solve(
+  system: Parameters<typeof choleskySolve>[0],
+  right: Parameters<typeof choleskySolve>[1],
+): Matrix {
   try {
     return choleskySolve(system, right);
   } catch (error) {

@@ -63,8 +63,7 @@ function planGaussian(problem: RegressionProblem, { settings, tolerance }: PlanO
 
 function planSweeps(problem: RegressionProblem, options: PlanOptions): Plan {
   const p = problem.design.columns;
-  if (p === 1)
-    return { schedule: 'sequential', accelerate: false, reasons: ['one coefficient: one sweep'] };
+  if (p === 1) return { schedule: 'sequential', accelerate: false, reasons: ['one coefficient: one sweep'] };
   if (options.workers > 1) {
     const parallel = planParallel(problem, options);
     if (parallel !== undefined) return parallel;

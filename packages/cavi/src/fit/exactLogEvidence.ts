@@ -1,7 +1,13 @@
 import { LabRangeError } from '@lab/linalg';
 import { requireKnownFields } from '../input/arguments.ts';
 import type { RegressionData } from '../input/regressionData.ts';
-import { likelihoodConstant, modelFields, regressionProblem, type ModelOptions, type RegressionProblem } from './problem.ts';
+import {
+  likelihoodConstant,
+  modelFields,
+  regressionProblem,
+  type ModelOptions,
+  type RegressionProblem,
+} from './problem.ts';
 
 /** Combinations of components beyond which the sum is refused. */
 const combinationLimit = 1_100_000;

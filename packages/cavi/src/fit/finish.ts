@@ -31,16 +31,16 @@ export function finish(
   const { scale, center, responseCenter } = transform;
   const mean = Array.from(state.mean, (m, j) => m / scale[j]);
   const yty = squaredResponse(problem);
-  const certificate = options.certificate
-    ? certifyProblem(problem, { at: mean })
-    : null;
+  const certificate = options.certificate ? certifyProblem(problem, { at: mean }) : null;
   return {
     mean,
     variance: Array.from(variance, (v, j) => v / scale[j] ** 2),
     ...inclusionOf(problem, field),
     responsibilities: responsibilitiesAt(problem, field),
     field: Array.from(field),
-    intercept: transform.intercept ? responseCenter - dotAt(mean.length, Float64Array.from(mean), 0, center) : 0,
+    intercept: transform.intercept
+      ? responseCenter - dotAt(mean.length, Float64Array.from(mean), 0, center)
+      : 0,
     noiseVariance: problem.noiseVariance,
     prior: problem.prior,
     elbo: problem.observations === undefined ? null : bare + likelihoodConstant(problem),
@@ -102,12 +102,17 @@ function warningsOf(
   }
   if (constantResponse) {
     const what = transform.intercept ? 'constant' : '0 throughout';
-    warnings.push({ code: 'constantResponse', message: `the response is ${what}: all means are those of the prior` });
+    warnings.push({
+      code: 'constantResponse',
+      message: `the response is ${what}: all means are those of the prior`,
+    });
   }
   if (status === 'indefinite' || certificate?.level === 'indefinite') {
     const repair = certificate?.repairPrecision;
     const advice =
-      repair === null || repair === undefined ? '' : `; a prior precision above ${repair.toPrecision(4)} repairs it`;
+      repair === null || repair === undefined
+        ? ''
+        : `; a prior precision above ${repair.toPrecision(4)} repairs it`;
     warnings.push({
       code: 'indefinite',
       message: `the Gram matrix has a negative eigenvalue that the prior does not outweigh${advice}`,

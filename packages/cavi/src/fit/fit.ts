@@ -15,7 +15,14 @@ import { certifyProblem } from '../certificate/certify.ts';
 import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
 import { fitUnknownNoiseSteps, type UnknownNoiseFit } from '../unknownNoise/fitUnknownNoise.ts';
 import { finish } from './finish.ts';
-import { planRun, readRun, requireFitFields, type CheckedRun, type FitOptions, type RunOptions } from './fitOptions.ts';
+import {
+  planRun,
+  readRun,
+  requireFitFields,
+  type CheckedRun,
+  type FitOptions,
+  type RunOptions,
+} from './fitOptions.ts';
 import { hyperparameterStep, updatedPrior } from './hyperparameters.ts';
 import type { RegressionFit } from './model.ts';
 import { problemOf, startState, type RegressionProblem } from './problem.ts';
@@ -154,9 +161,10 @@ function* guarded(
   }
 }
 
-/** Rounds of estimation before giving up, and the relative change that ends them. */
-const estimationRounds = 500;
+/** Rounds of estimation before giving up, the relative change that ends them, and the gain in ELBO too small to go on for. */
+const estimationRounds = 1000;
 const estimationTolerance = 1e-7;
+const estimationGain = 1e-5;
 
 /** Coordinate ascent over factors and hyperparameters: each round starts where the last one ended. */
 function* estimate(
@@ -172,6 +180,7 @@ function* estimate(
   let start = checked.meanStart;
   let sweeps = 0;
   let settled = false;
+  let elbo = -Infinity;
   for (let round = 0; ; round++) {
     const problem = problemOf(working, prior, noiseVariance);
     const { settings, reasons } = planRun(problem, checked);
@@ -187,8 +196,11 @@ function* estimate(
     const update = hyperparameterStep(problem, { ...run.state, residual: start });
     const nextPrior = estimatePrior ? updatedPrior(prior, update) : prior;
     const nextNoise = noise === 'estimate' ? update.noiseVariance : noiseVariance;
+    // A variance or weight on its way to the boundary moves for ever, and for nothing.
     settled =
-      Math.abs(Math.log(nextNoise / noiseVariance)) < estimationTolerance && samePrior(prior, nextPrior);
+      update.elboBefore - elbo < estimationGain ||
+      (Math.abs(Math.log(nextNoise / noiseVariance)) < estimationTolerance && samePrior(prior, nextPrior));
+    elbo = update.elboBefore;
     [prior, noiseVariance, start] = [nextPrior, nextNoise, run.state.mean];
   }
 }
@@ -228,7 +240,8 @@ function* withoutPrior(data: RegressionData, options: FitOptions): Task<Regressi
   requireKnownFields(options, [...transformFields, ...known], 'options (without a prior)');
   const { noiseVariance = 'estimate', intercept, standardize, tol, maxSweeps, schedule = 'auto' } = options;
   if (noiseVariance !== 'estimate' || options.estimatePrior === true || 'gram' in data) {
-    const message = 'prior must be given unless noiseVariance is estimated too: for example priors.gaussian(1)';
+    const message =
+      'prior must be given unless noiseVariance is estimated too: for example priors.gaussian(1)';
     throw new LabRangeError('OUT_OF_RANGE', message, { argument: 'prior' });
   }
   if (schedule !== 'auto' && schedule !== 'sequential' && schedule !== 'parallel') {
@@ -246,7 +259,12 @@ function* withoutPrior(data: RegressionData, options: FitOptions): Task<Regressi
 }
 
 /** The fit with its estimates as a model of fixed noise and prior, which is what the certificate is about. */
-function asRegression(fitted: UnknownNoiseFit, wanted: boolean, data: TableData, options: FitOptions): RegressionFit {
+function asRegression(
+  fitted: UnknownNoiseFit,
+  wanted: boolean,
+  data: TableData,
+  options: FitOptions,
+): RegressionFit {
   const noiseVariance = 1 / fitted.noisePrecision;
   const prior = priors.gaussian(1 / fitted.priorPrecision);
   const { intercept, standardize } = options;
@@ -256,7 +274,10 @@ function asRegression(fitted: UnknownNoiseFit, wanted: boolean, data: TableData,
   });
   const problem = problemOf(working, prior, noiseVariance);
   const { center, scale } = problem.transform;
-  const state = startState(problem, Float64Array.from(fitted.mean, (m, j) => m * scale[j]));
+  const state = startState(
+    problem,
+    Float64Array.from(fitted.mean, (m, j) => m * scale[j]),
+  );
   return {
     mean: fitted.mean,
     variance: fitted.variance,

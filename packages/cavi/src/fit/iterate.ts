@@ -87,9 +87,7 @@ function startOf(problem: RegressionProblem, options: IterateOptions, natural: b
   const { scale } = problem.transform;
   const { meanStart, fieldStart } = options;
   const mean =
-    meanStart === undefined
-      ? undefined
-      : readVector(meanStart, 'meanStart', p).map((m, j) => m * scale[j]);
+    meanStart === undefined ? undefined : readVector(meanStart, 'meanStart', p).map((m, j) => m * scale[j]);
   const state = startState(problem, mean);
   if (!natural) return state;
   if (fieldStart !== undefined) state.field.set(readVector(fieldStart, 'fieldStart', p));

@@ -5,7 +5,8 @@ import type { FitEvent, FitStatus } from './run.ts';
 
 /** Something a user should know of the data or the result. */
 export interface Warning {
-  readonly code: 'constantColumns' | 'constantResponse' | 'indefinite' | 'saddle' | 'notConverged' | 'oneClass';
+  readonly code:
+    'constantColumns' | 'constantResponse' | 'indefinite' | 'saddle' | 'notConverged' | 'oneClass';
   readonly message: string;
 }
 

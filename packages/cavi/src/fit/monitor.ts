@@ -1,7 +1,8 @@
 import { allFinite, weightedLength } from '../numeric/vectors.ts';
 
 /** What the last sweeps look like. */
-export type Verdict = 'starting' | 'converging' | 'overshooting' | 'slow' | 'cycling' | 'diverging' | 'converged';
+export type Verdict =
+  'starting' | 'converging' | 'overshooting' | 'slow' | 'cycling' | 'diverging' | 'converged';
 
 /** Signs of a run's health after one sweep; section 6 of docs/theory.md. */
 export interface Vital {

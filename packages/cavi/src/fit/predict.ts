@@ -57,14 +57,17 @@ function square(value: MatrixLike, p: number): Float64Array {
   return Float64Array.from({ length: p * p }, (_, at) => data[Math.floor(at / p) * stride + (at % p)]);
 }
 
-function quadratic(x: Float64Array, variance: readonly number[], covariance: Float64Array | undefined): number {
+function quadratic(
+  x: Float64Array,
+  variance: readonly number[],
+  covariance: Float64Array | undefined,
+): number {
   const p = x.length;
   let total = 0;
   if (covariance === undefined) {
     for (let j = 0; j < p; j++) total += x[j] * x[j] * variance[j];
     return total;
   }
-  for (let i = 0; i < p; i++)
-    for (let j = 0; j < p; j++) total += x[i] * covariance[i * p + j] * x[j];
+  for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) total += x[i] * covariance[i * p + j] * x[j];
   return total;
 }

@@ -193,7 +193,10 @@ function leaveSaddle(run: Run, settings: RunSettings): FitStatus | undefined {
   const v = state.field.map((h, j) => family.variance(j, h));
   const safe = problem.semidefinite && v.every((variance, j) => variance * precision[j] < 1);
   if (safe) return 'converged';
-  const { smallest, smallestVector } = lanczosAt(problem, v, { steps: 15, seed: settings.scheduleSettings.seed });
+  const { smallest, smallestVector } = lanczosAt(problem, v, {
+    steps: 15,
+    seed: settings.scheduleSettings.seed,
+  });
   if (smallest > -1e-10) return 'converged';
   const detail = `lambdaMin ${smallest.toPrecision(4)} <= 0: a stationary point, no maximum`;
   run.events.push({ sweep: run.sweeps, kind: 'saddle', detail });
@@ -239,7 +242,10 @@ function leaveUnstable(run: Run, vital: Vital, settings: RunSettings): FitStatus
     next === 'damped'
       ? dampedStepper(problem, { ...settings.scheduleSettings, omega: undefined, form: 'natural' })
       : sequentialStepper(problem, settings.scheduleSettings);
-  const detail = next === 'damped' ? 'back to the best state, damped parallel from there' : 'back to the best state, sequential from there';
+  const detail =
+    next === 'damped'
+      ? 'back to the best state, damped parallel from there'
+      : 'back to the best state, sequential from there';
   events.push({ sweep: run.sweeps, kind: 'fallback', detail });
   if (next === 'damped')
     for (let j = 0; j < state.mean.length; j++) state.mean[j] = problem.family.mean(j, state.field[j]);
@@ -248,8 +254,16 @@ function leaveUnstable(run: Run, vital: Vital, settings: RunSettings): FitStatus
   return undefined;
 }
 
-function nextSchedule({ stepper, fallbacks }: Run, settings: RunSettings): 'damped' | 'sequential' | undefined {
-  if (fallbacks === 0 && settings.fallback === 'damped' && stepper.name !== 'sequential' && stepper.name !== 'damped')
+function nextSchedule(
+  { stepper, fallbacks }: Run,
+  settings: RunSettings,
+): 'damped' | 'sequential' | undefined {
+  if (
+    fallbacks === 0 &&
+    settings.fallback === 'damped' &&
+    stepper.name !== 'sequential' &&
+    stepper.name !== 'damped'
+  )
     return 'damped';
   return stepper.name === 'sequential' ? undefined : 'sequential';
 }

@@ -56,7 +56,9 @@ export function compareSchedules(
   requireKnownFields(options, ['relaxation', 'relativeError', 'maxSweeps']);
   const { data, size } = readSymmetric(system.precision, 'precision');
   const rhs = system.rhs === undefined ? undefined : readVector(system.rhs, 'rhs', size);
-  const factors = (options.relaxation ?? []).map((omega, i) => requireBetween(omega, `relaxation[${i}]`, 0, 2));
+  const factors = (options.relaxation ?? []).map((omega, i) =>
+    requireBetween(omega, `relaxation[${i}]`, 0, 2),
+  );
   const error = requireBetween(options.relativeError ?? 1e-8, 'relativeError', 0, 1);
   const maxSweeps = requireCount(options.maxSweeps ?? 20000, 'maxSweeps', 1);
   const scaled = unitDiagonal(data, size);

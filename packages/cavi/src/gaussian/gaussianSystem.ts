@@ -50,7 +50,10 @@ export function gaussianSystem(
   for (let j = 0; j < columns; j++) products.set(j, j, products.get(j, j) + t);
   const rhs = new Float64Array(columns);
   dotColumns(rows, columns, matrix.data, response, rhs);
-  return { precision: fromData(Float64Array.from(products.to1DArray()), columns, columns), rhs: Array.from(rhs, (value) => value / rows) };
+  return {
+    precision: fromData(Float64Array.from(products.to1DArray()), columns, columns),
+    rhs: Array.from(rhs, (value) => value / rows),
+  };
 }
 
 function requireProper(rank: number, columns: number, zero: number): void {

@@ -8,7 +8,12 @@ import {
   requireOneOf,
   requirePositive,
 } from '../input/arguments.ts';
-import { chebyshevIteration, conjugateGradient, type LinearStep, type LinearSystem } from './linearIterations.ts';
+import {
+  chebyshevIteration,
+  conjugateGradient,
+  type LinearStep,
+  type LinearSystem,
+} from './linearIterations.ts';
 
 /** Options of {@link solveGaussian}. */
 export interface SolveGaussianOptions {
@@ -49,10 +54,7 @@ export function solveGaussian(
     'schedule',
   );
   if (schedule === 'direct') {
-    const solution = choleskySolve(
-      { data, rows: size, columns: size },
-      { data: b, rows: size, columns: 1 },
-    );
+    const solution = choleskySolve({ data, rows: size, columns: size }, { data: b, rows: size, columns: 1 });
     return { solution: solution.to1DArray(), iterates: [] };
   }
   const system = denseSystem(data, b);

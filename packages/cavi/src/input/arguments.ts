@@ -2,6 +2,7 @@ import { LabRangeError, LabTypeError, toDense, type MatrixLike } from '@lab/lina
 
 /** What a value is, for messages. */
 export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
@@ -173,7 +174,11 @@ export function readSymmetric(value: MatrixLike, argument: string): { data: Floa
       const gap = Math.abs(data[i * size + j] - data[j * size + i]);
       if (gap <= 1e-10 * largest) continue;
       const message = `${argument} must be symmetric, entries (${i}, ${j}) and (${j}, ${i}) differ by ${gap}`;
-      throw new LabRangeError('NOT_SYMMETRIC', message, { argument, index: i, details: { row: i, column: j } });
+      throw new LabRangeError('NOT_SYMMETRIC', message, {
+        argument,
+        index: i,
+        details: { row: i, column: j },
+      });
     }
   }
   return { data, size };

@@ -97,7 +97,8 @@ function readTable({ X, y }: TableData, options: TransformOptions): WorkingData 
   const middle = mean(response);
   const responseVariance = response.reduce((sum, value) => sum + (value - middle) ** 2, 0) / rows;
   const responseCenter = intercept ? middle : 0;
-  const constantResponse = response.every((value) => value === response[0]) && (intercept || response[0] === 0);
+  const constantResponse =
+    response.every((value) => value === response[0]) && (intercept || response[0] === 0);
   for (let i = 0; i < rows; i++) response[i] = constantResponse ? 0 : response[i] - responseCenter;
   return {
     design: matrix.design(response, moments.center, moments.scale),
@@ -170,12 +171,23 @@ export function readColumns(X: MatrixLike): Predictors & { data: Float64Array; c
     columns,
     data: byColumn,
     moments: (center, scale) =>
-      momentsOf(columns, center, scale, (j) => {
-        const column = byColumn.subarray(j * rows, (j + 1) * rows);
-        const middle = mean(column);
-        const squares = column.reduce((sum, value) => sum + (value - (center ? middle : 0)) ** 2, 0);
-        return { middle, squares, constant: column.every((value) => value === column[0]), first: column[0] };
-      }, rows),
+      momentsOf(
+        columns,
+        center,
+        scale,
+        (j) => {
+          const column = byColumn.subarray(j * rows, (j + 1) * rows);
+          const middle = mean(column);
+          const squares = column.reduce((sum, value) => sum + (value - (center ? middle : 0)) ** 2, 0);
+          return {
+            middle,
+            squares,
+            constant: column.every((value) => value === column[0]),
+            first: column[0],
+          };
+        },
+        rows,
+      ),
     design(response, center, scale) {
       for (let j = 0; j < columns; j++)
         for (let at = j * rows; at < (j + 1) * rows; at++)
@@ -208,10 +220,16 @@ function readSparse(X: CsrMatrix): Predictors {
     moments(center, scale) {
       const middles = sums.map((sum) => sum / rows);
       const total = squares(center ? middles : middles.map(() => 0));
-      return momentsOf(columns, center, scale, (j) => {
-        const constant = counts[j] === 0 || (center && total[j] <= 1e-30 * rows * middles[j] ** 2);
-        return { middle: middles[j], squares: total[j], constant, first: middles[j] };
-      }, rows);
+      return momentsOf(
+        columns,
+        center,
+        scale,
+        (j) => {
+          const constant = counts[j] === 0 || (center && total[j] <= 1e-30 * rows * middles[j] ** 2);
+          return { middle: middles[j], squares: total[j], constant, first: middles[j] };
+        },
+        rows,
+      );
     },
     design: (response, center, scale) => sparseDesign(matrix, response, center, scale),
   };

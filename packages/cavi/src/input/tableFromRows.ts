@@ -39,8 +39,9 @@ function numberAt(row: Readonly<Record<string, unknown>>, name: string, index: n
   const value = row[name];
   const details = { argument: 'rows', index, details: { row: index, column: name } };
   if (typeof value !== 'number') {
-    const advice = typeof value === 'string' ? '; turn text into numbers (categories into 0/1 columns) first' : '';
-    const message = `rows[${index}].${name} must be a number, got ${value === undefined ? 'nothing' : describe(value)}${advice}`;
+    const advice =
+      typeof value === 'string' ? '; turn text into numbers (categories into 0/1 columns) first' : '';
+    const message = `rows[${index}].${name} must be a number, got ${describe(value)}${advice}`;
     throw new LabTypeError('WRONG_TYPE', message, details);
   }
   if (Number.isFinite(value)) return value;

@@ -162,8 +162,7 @@ function warningsOf({ oneClass }: LogisticProblem, { converged, sweeps }: Logist
   const warnings: Warning[] = [];
   if (oneClass)
     warnings.push({ code: 'oneClass', message: 'y holds one class only: the fit rests on the prior' });
-  if (!converged)
-    warnings.push({ code: 'notConverged', message: `not converged after ${sweeps} sweeps` });
+  if (!converged) warnings.push({ code: 'notConverged', message: `not converged after ${sweeps} sweeps` });
   return warnings;
 }
 
@@ -204,7 +203,16 @@ function* meanField(
     yield { phase: 'sweeps', done: sweeps, total: maxSweeps };
   }
   const elbo = refreshedElbo(problem, factors);
-  return { mean: factors.mean, variance: factors.variance, elbo, elboTrace, schedule, sweeps, converged, notes };
+  return {
+    mean: factors.mean,
+    variance: factors.variance,
+    elbo,
+    elboTrace,
+    schedule,
+    sweeps,
+    converged,
+    notes,
+  };
 }
 
 function* joint(problem: LogisticProblem, tolerance: number, maxSweeps: number): Task<LogisticRun> {

@@ -187,4 +187,3 @@ export function logisticElbo(problem: LogisticProblem, factors: LogisticFactors)
 export function logSigmoid(x: number): number {
   return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 }
-

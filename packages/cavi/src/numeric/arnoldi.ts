@@ -39,7 +39,6 @@ export function arnoldiRadius(
     basis.push(next.map((value) => value / beta));
   }
   const square = new Float64Array(k * k);
-  for (let i = 0; i < k; i++)
-    for (let j = 0; j < k; j++) square[i * k + j] = projected[i * count + j];
+  for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) square[i * k + j] = projected[i * count + j];
   return spectralRadius(square, k);
 }

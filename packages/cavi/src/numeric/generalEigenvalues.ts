@@ -57,7 +57,7 @@ function balance(a: Float64Array, n: number): void {
       }
       if (row === 0 || column === 0) continue;
       const factor = 2 ** Math.round(Math.log2(row / column) / 2);
-      if (factor === 1 || (column * factor + row / factor) >= 0.95 * (column + row)) continue;
+      if (factor === 1 || column * factor + row / factor >= 0.95 * (column + row)) continue;
       changed = true;
       for (let j = 0; j < n; j++) a[i * n + j] /= factor;
       for (let j = 0; j < n; j++) a[j * n + i] *= factor;
@@ -124,8 +124,7 @@ function pairEigenvalues(h: Float64Array, n: number, low: number, re: Float64Arr
 
 function deflateSmallest(h: Float64Array, n: number, low: number, high: number): void {
   let at = low + 1;
-  for (let i = low + 1; i <= high; i++)
-    if (Math.abs(h[i * n + i - 1]) < Math.abs(h[at * n + at - 1])) at = i;
+  for (let i = low + 1; i <= high; i++) if (Math.abs(h[i * n + i - 1]) < Math.abs(h[at * n + at - 1])) at = i;
   h[at * n + at - 1] = 0;
 }
 

@@ -59,8 +59,7 @@ function tiltedVariance(spread: readonly number[], base: readonly number[], fiel
   });
   const center = first / sum;
   let total = 0;
-  for (const [k, S] of spread.entries())
-    total += (share[k] / sum) * (S + ((S - center) * field) ** 2);
+  for (const [k, S] of spread.entries()) total += (share[k] / sum) * (S + ((S - center) * field) ** 2);
   return total;
 }
 

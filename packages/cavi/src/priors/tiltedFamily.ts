@@ -1,5 +1,11 @@
 import { LabRangeError, LabTypeError } from '@lab/linalg';
-import { describe, readVector, requireBoolean, requireKnownFields, requireOneOf } from '../input/arguments.ts';
+import {
+  describe,
+  readVector,
+  requireBoolean,
+  requireKnownFields,
+  requireOneOf,
+} from '../input/arguments.ts';
 import { customFamily } from './custom.ts';
 import { discreteFamily } from './discrete.ts';
 import { normalMixtureFamily } from './normalMixture.ts';

@@ -31,7 +31,8 @@ export function tiltedMoments(
   const h = readVector(field, 'field');
   const D = readPrecision(precision, h.length);
   const family = tiltedFamily(prior, D);
-  const each = <T>(value: (j: number, field: number) => T): T[] => Array.from(h, (entry, j) => value(j, entry));
+  const each = <T>(value: (j: number, field: number) => T): T[] =>
+    Array.from(h, (entry, j) => value(j, entry));
   return {
     logPartition: each((j, entry) => family.logPartition(j, entry)),
     mean: each((j, entry) => family.mean(j, entry)),

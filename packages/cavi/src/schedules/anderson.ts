@@ -47,11 +47,16 @@ export function andersonStepper(problem: RegressionProblem, settings: ScheduleSe
         elbo = bareElbo(problem, state);
         return distance;
       }
-      kept ??= { mean: new Float64Array(state.mean.length), field: new Float64Array(state.mean.length), residual: new Float64Array(state.residual.length) };
+      kept ??= {
+        mean: new Float64Array(state.mean.length),
+        field: new Float64Array(state.mean.length),
+        residual: new Float64Array(state.residual.length),
+      };
       copyState(state, kept);
       state.mean.set(candidate.mean);
       state.residual.set(candidate.residual);
-      if (settings.around === 'damped') for (let j = 0; j < state.mean.length; j++) state.field[j] = kept.field[j];
+      if (settings.around === 'damped')
+        for (let j = 0; j < state.mean.length; j++) state.field[j] = kept.field[j];
       const distance = plainSweep(state, candidate.mean);
       const now = bareElbo(problem, state);
       if (now >= elbo - 1e-9 * Math.abs(elbo)) {

@@ -29,8 +29,7 @@ function posteriorSystem(problem: RegressionProblem, tau: number): LinearSystem 
 
 /** Brings fields and residual in line with a mean that a linear iteration moved. */
 function settle(problem: RegressionProblem, tau: number, state: SweepState): void {
-  for (let j = 0; j < state.mean.length; j++)
-    state.field[j] = state.mean[j] * (problem.precision[j] + tau);
+  for (let j = 0; j < state.mean.length; j++) state.field[j] = state.mean[j] * (problem.precision[j] + tau);
   problem.design.residual(state.mean, state.residual);
 }
 
@@ -139,9 +138,6 @@ function solveByRows(
 ): void {
   const kernel = contents(gram({ data, rows: columns, columns: rows }));
   for (let i = 0; i < rows; i++) kernel[i * rows + i] += noiseVariance * tau;
-  const solution = choleskySolve(
-    { data: kernel, rows, columns: rows },
-    { data: response, rows, columns: 1 },
-  );
+  const solution = choleskySolve({ data: kernel, rows, columns: rows }, { data: response, rows, columns: 1 });
   dotColumns(rows, columns, data, Float64Array.from(solution.to1DArray()), mean);
 }

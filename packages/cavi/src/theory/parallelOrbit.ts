@@ -87,7 +87,10 @@ export function parallelOrbit(
     beforeResidual = made.residual;
   }
   const gap = before.reduce((most, m, j) => Math.max(most, Math.abs(m - state.mean[j])), 0);
-  const [a, b] = [factorsFrom(problem, before, beforeResidual), factorsFrom(problem, state.mean, state.residual)];
+  const [a, b] = [
+    factorsFrom(problem, before, beforeResidual),
+    factorsFrom(problem, state.mean, state.residual),
+  ];
   return {
     status: gap < 1e-9 ? 'fixedPoint' : 'cycle',
     last: Array.from(state.mean, (m, j) => m / scale[j]),
@@ -96,7 +99,9 @@ export function parallelOrbit(
     elboWithoutConstants: [a.elbo, b.elbo],
     cycleMultiplier: multiplier(problem, a.variance, b.variance),
     lyapunov: path.slice(0, 10),
-    lyapunovMonotone: path.every((value, t) => t === 0 || value <= path[t - 1] + 1e-9 * Math.abs(path[t - 1])),
+    lyapunovMonotone: path.every(
+      (value, t) => t === 0 || value <= path[t - 1] + 1e-9 * Math.abs(path[t - 1]),
+    ),
   };
 }
 
@@ -136,7 +141,11 @@ function factorsFrom(
   };
 }
 
-function multiplier({ design, noiseVariance }: RegressionProblem, va: Float64Array, vb: Float64Array): number {
+function multiplier(
+  { design, noiseVariance }: RegressionProblem,
+  va: Float64Array,
+  vb: Float64Array,
+): number {
   const p = va.length;
   const products = design.gram();
   const coupling = products.map((value, at) => (at % (p + 1) === 0 ? 0 : value / noiseVariance));

@@ -20,10 +20,7 @@ export interface StabilityMap {
  * @throws OUT_OF_RANGE, NOT_FINITE, WRONG_TYPE
  * @remarks docs/theory.md, section 3.3
  */
-export function stabilityMap(options: {
-  readonly gamma: number;
-  readonly priorRatio: number;
-}): StabilityMap {
+export function stabilityMap(options: { readonly gamma: number; readonly priorRatio: number }): StabilityMap {
   requireKnownFields(options, ['gamma', 'priorRatio']);
   const gamma = requirePositive(options.gamma, 'gamma');
   const t = requireNotNegative(options.priorRatio, 'priorRatio');

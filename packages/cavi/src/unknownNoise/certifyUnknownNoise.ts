@@ -89,10 +89,12 @@ export function certifyUnknownNoise(
 }
 
 function pack(
-  { mean, variance, noisePrecision, priorPrecision }: Pick<
-    Factors,
-    'mean' | 'variance' | 'noisePrecision' | 'priorPrecision'
-  >,
+  {
+    mean,
+    variance,
+    noisePrecision,
+    priorPrecision,
+  }: Pick<Factors, 'mean' | 'variance' | 'noisePrecision' | 'priorPrecision'>,
   out: Float64Array = new Float64Array(2 * mean.length + 2),
 ): Float64Array {
   out.set(mean);
@@ -102,7 +104,10 @@ function pack(
   return out;
 }
 
-function unpackTangent(z: Float64Array, p: number): Pick<Factors, 'mean' | 'variance' | 'noisePrecision' | 'priorPrecision'> {
+function unpackTangent(
+  z: Float64Array,
+  p: number,
+): Pick<Factors, 'mean' | 'variance' | 'noisePrecision' | 'priorPrecision'> {
   return {
     mean: z.slice(0, p),
     variance: z.slice(p, 2 * p),

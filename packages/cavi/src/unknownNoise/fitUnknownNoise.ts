@@ -1,11 +1,6 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
 import { csrToDense, isCsr } from '@lab/linalg';
-import {
-  requireCount,
-  requireKnownFields,
-  requireOneOf,
-  requirePositive,
-} from '../input/arguments.ts';
+import { requireCount, requireKnownFields, requireOneOf, requirePositive } from '../input/arguments.ts';
 import type { TransformOptions } from '../input/regressionData.ts';
 import { createMonitor } from '../fit/monitor.ts';
 import type { Warning } from '../fit/model.ts';
@@ -160,8 +155,7 @@ function* fitJoint(
   const basis = jointBasis(denseColumns(X, problem));
   const start = startFactors(problem);
   let at: Precisions = { noisePrecision: start.noisePrecision, priorPrecision: start.priorPrecision };
-  const point = (): Float64Array =>
-    Float64Array.of(Math.log(at.noisePrecision), Math.log(at.priorPrecision));
+  const point = (): Float64Array => Float64Array.of(Math.log(at.noisePrecision), Math.log(at.priorPrecision));
   const monitor = createMonitor(Float64Array.of(1, 1), 1, tolerance, point());
   const elboTrace: number[] = [];
   let [sweeps, converged] = [0, false];
@@ -175,7 +169,16 @@ function* fitJoint(
   }
   const elbo = jointElbo(problem, basis, at, jointStep(problem, basis, at));
   const trace = elboTrace.length > 1000 ? elboTrace.slice(-1000) : elboTrace;
-  return { ...jointMoments(basis, at), precisions: at, schedule: 'sequential', elbo, elboTrace: trace, sweeps, converged, notes: [] };
+  return {
+    ...jointMoments(basis, at),
+    precisions: at,
+    schedule: 'sequential',
+    elbo,
+    elboTrace: trace,
+    sweeps,
+    converged,
+    notes: [],
+  };
 }
 
 function* fitMeanField(
@@ -237,8 +240,7 @@ function metricOf({ design, observations }: UnknownNoiseProblem): Float64Array {
   design.residual(zero, response);
   const squares = design.squaredResidual(response, zero);
   // In units of the response: then logarithms and means weigh alike.
-  for (let j = 0; j < design.columns; j++)
-    metric[j] = design.squaredNorms[j] / (squares || observations);
+  for (let j = 0; j < design.columns; j++) metric[j] = design.squaredNorms[j] / (squares || observations);
   return metric;
 }
 

@@ -26,8 +26,7 @@ export function jointBasis({ data, rows, columns, response }: ColumnDesign): Joi
   const scores = new Float64Array(count);
   dotColumns(rows, count, left, response, scores);
   const rest = response.slice();
-  for (let k = 0; k < count; k++)
-    for (let i = 0; i < rows; i++) rest[i] -= scores[k] * left[k * rows + i];
+  for (let k = 0; k < count; k++) for (let i = 0; i < rows; i++) rest[i] -= scores[k] * left[k * rows + i];
   return {
     squares: Float64Array.from(values, (value) => value * value),
     scores,

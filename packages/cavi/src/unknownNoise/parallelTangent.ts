@@ -81,8 +81,7 @@ export function tangentImage(
   const spread = ds.reduce((sum, value) => sum + value, 0);
   return {
     ...image,
-    noisePrecision:
-      -((hyper.a0 + observations / 2) / (b * b)) * (inner(d, ds) / 2 - inner(correlation, dm)),
+    noisePrecision: -((hyper.a0 + observations / 2) / (b * b)) * (inner(d, ds) / 2 - inner(correlation, dm)),
     priorPrecision: -((hyper.c0 + p / 2) / (e * e)) * (inner(mean, dm) + spread / 2),
   };
 }

@@ -1,11 +1,6 @@
 import { isCsr, toDense, type CsrMatrix, type MatrixLike } from '@lab/linalg';
 import type { ColumnDesign } from '../design/columnDesign.ts';
-import {
-  readPositiveVector,
-  readVector,
-  requireKnownFields,
-  requirePositive,
-} from '../input/arguments.ts';
+import { readPositiveVector, readVector, requireKnownFields, requirePositive } from '../input/arguments.ts';
 import { degenerateResponse } from '../input/degenerateResponse.ts';
 import { readRegressionData, type TransformOptions, type WorkingData } from '../input/regressionData.ts';
 import { digamma, logGamma } from '../numeric/gammaFunctions.ts';
