@@ -14,6 +14,8 @@ import {
   regressionProblem,
   startState,
   sweep,
+  tiltedMoments,
+  varianceBound,
   type Prior,
   type SweepState,
 } from '../src/index.ts';
@@ -411,5 +413,33 @@ describe('no period above two', () => {
     expect(seen.fixedPoint).toBeGreaterThan(20);
     expect(seen.cycle).toBeGreaterThan(10);
     expect(seen.diverged).toBeGreaterThan(5);
+  });
+});
+
+describe('the variance bound', () => {
+  it('is reached and never passed, on a fine grid of fields, for mixtures of any kind', () => {
+    const stream = streamOf('bound');
+    for (let round = 0; round < 60; round++) {
+      const count = 2 + (round % 4);
+      const raw = Array.from({ length: count }, () => stream.uniform() + 1e-6);
+      const total = raw.reduce((sum, weight) => sum + weight, 0);
+      const variances = raw.map((_, k) => (k === 0 && round % 2 === 0 ? 0 : 10 ** (4 * stream.uniform() - 2)));
+      const prior = priors.normalMixture(
+        raw.map((weight) => weight / total),
+        variances,
+      );
+      const precision = 10 ** (5 * stream.uniform() - 2);
+      const [bound] = varianceBound(prior, [precision]);
+      const largest = Math.max(...variances.map((variance) => variance / (1 + precision * variance)));
+      const fields = Array.from({ length: 6000 }, (_, i) => (i * i * 1e-5) / Math.sqrt(largest));
+      const { variance } = tiltedMoments(
+        prior,
+        fields,
+        fields.map(() => precision),
+      );
+      const seen = Math.max(...variance);
+      expect(seen).toBeLessThanOrEqual(bound! * (1 + 1e-12));
+      expect(seen).toBeGreaterThan(bound! * 0.999);
+    }
   });
 });

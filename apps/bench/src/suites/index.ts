@@ -8,4 +8,5 @@ export const builtInSuites: readonly URL[] = [
   new URL('./spectra/suite.js', import.meta.url),
   new URL('./treatment-effects/suite.js', import.meta.url),
   new URL('./two-stage/suite.js', import.meta.url),
+  new URL('./variational/suite.js', import.meta.url),
 ];
