@@ -58,7 +58,7 @@ export const randomModels = defineProblem<CaviTask, NoReference, RandomModelsPar
     'couplings: is a parallel schedule ever stable where the sequential one is not? orbits: where do parallel updates go? certificates: is a global certificate ever false? auto: does the automatic schedule ever fail (condition numbers to 1e8, p > n, duplicated columns)?',
   module: import.meta.url,
   cases: {
-    quick: cases(300, 30, 20, 2),
+    quick: cases(150, 20, 12, 1),
     standard: cases(4000, 150, 2000, 50),
     full: cases(4000, 500, 2000, 200),
   },
