@@ -29,8 +29,11 @@ export function explain(
     );
   }
   if (certificate.blocksAllowed !== null) {
+    const count = certificate.blocksAllowed;
     sentences.push(
-      `blocks: up to ${certificate.blocksAllowed} groups of neighbouring columns may be updated at once`,
+      count === 1
+        ? 'blocks: no split of the columns into groups that move at once is proved safe'
+        : `blocks: up to ${count} groups of neighbouring columns may move at once`,
     );
   }
   const predicted = Object.entries(sweeps)

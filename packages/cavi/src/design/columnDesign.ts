@@ -11,6 +11,11 @@ export interface ColumnDesign extends Design {
   readonly response: Float64Array;
 }
 
+/** Whether a design keeps its columns. */
+export function isColumnDesign(design: Design): design is ColumnDesign {
+  return 'data' in design;
+}
+
 /**
  * @param data n x p, column-major, centred and scaled as wanted
  * @param response n

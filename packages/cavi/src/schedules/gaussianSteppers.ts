@@ -1,8 +1,7 @@
 import { choleskySolve, gram, symmetricEigen } from '@lab/linalg';
 import { denseLimit, lanczosAt, spectrumAt } from '../certificate/spectrum.ts';
 import { dotColumns } from '../design/dotColumns.ts';
-import type { ColumnDesign } from '../design/columnDesign.ts';
-import type { Design } from '../design/design.ts';
+import { isColumnDesign, type ColumnDesign } from '../design/columnDesign.ts';
 import type { RegressionProblem, SweepState } from '../fit/problem.ts';
 import { chebyshevIteration, conjugateGradient, type LinearSystem } from '../gaussian/linearIterations.ts';
 import { contents } from '../numeric/contents.ts';
@@ -105,16 +104,12 @@ export function directStepper(problem: RegressionProblem): Stepper {
     inFamily: true,
     step(state) {
       const { design } = problem;
-      if (isColumns(design) && design.rows < design.columns) solveByRows(problem, design, tau, state);
+      if (isColumnDesign(design) && design.rows < design.columns) solveByRows(problem, design, tau, state);
       else solveByColumns(problem, tau, state);
       settle(problem, tau, state);
       return 0;
     },
   };
-}
-
-function isColumns(design: Design): design is ColumnDesign {
-  return 'data' in design;
 }
 
 function solveByColumns(

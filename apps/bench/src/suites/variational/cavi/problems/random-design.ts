@@ -29,7 +29,7 @@ export const randomDesign = defineProblem<CaviTask, NoReference, RandomDesignPar
     ],
     full: grid({ n: [400], gamma: gammas, t: [0, 0.1, 1] }),
   },
-  repetitions: { quick: 10, standard: 40, full: 200 },
+  repetitions: { quick: 10, standard: 24, full: 200 },
   label: ({ n, gamma, t }) => `n = ${n}, p/n = ${gamma}, t = ${t}`,
   generate({ parameters: { n, gamma, t }, seed }) {
     const p = Math.round(n * gamma);

@@ -1,0 +1,88 @@
+/**
+ * CPU time here and in scikit-learn and numpy (one thread), by turns in one run; prints the ratios of the README.
+ *
+ *   node scripts/speed.ts [python]
+ */
+import { turbo } from '@lab/linalg';
+import { randomStream } from '@lab/stats';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { certifyProblem, fit, fitUnknownNoise, priors, regressionProblem, startState, sweep } from '../dist/index.js';
+
+const single = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+const python = spawn(process.argv[2] ?? 'python3', [path.join(import.meta.dirname, 'peers.py')], {
+  env: { ...process.env, ...single },
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
+const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+
+function seconds(work: () => void, repeats = 3): number {
+  let best = Infinity;
+  for (let i = 0; i < repeats; i++) {
+    const start = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1e6);
+  }
+  return best;
+}
+
+interface Own {
+  readonly sequential: number;
+  readonly parallel: number;
+  readonly sparse: number;
+  readonly fit: number;
+  readonly conjugate: number;
+  readonly joint: number;
+  readonly certificate: number;
+}
+
+function here(n: number, p: number): Own {
+  const stream = randomStream(1);
+  const X = { data: stream.fillNormal(new Float64Array(n * p)), rows: n, columns: p };
+  const signal = stream.fillNormal(new Float64Array(p));
+  const y = Array.from({ length: n }, (_, i) => {
+    let sum = stream.normal();
+    for (let j = 0; j < p; j++) sum += (X.data[i * p + j] * signal[j]) / Math.sqrt(p);
+    return sum;
+  });
+  const model = { prior: priors.gaussian(10 / n), noiseVariance: 1, intercept: false };
+  const gaussian = regressionProblem({ X, y }, model);
+  const sparse = regressionProblem({ X, y }, { ...model, prior: priors.spikeSlab({ inclusion: 0.1, slabVariance: 1 }) });
+  const [a, b, c] = [startState(gaussian), startState(gaussian), startState(sparse)];
+  const repeat = (count: number, work: () => void) => (): void => {
+    for (let i = 0; i < count; i++) work();
+  };
+  const plain = { ...model, certificate: false, tol: 1e-8 };
+  return {
+    sequential: seconds(repeat(20, () => sweep.sequential(gaussian, a, { out: a })), 5) / 20,
+    parallel: seconds(repeat(20, () => sweep.damped(gaussian, b, { omega: 0.05, out: b })), 5) / 20,
+    sparse: seconds(repeat(20, () => sweep.sequential(sparse, c, { out: c })), 5) / 20,
+    fit: seconds(() => fit(X, y, plain)),
+    conjugate: seconds(() => fit(X, y, { ...plain, schedule: 'conjugateGradient' })),
+    joint: p <= n ? seconds(() => fitUnknownNoise(X, y, { family: 'joint', intercept: false }), 2) : NaN,
+    certificate: seconds(() => certifyProblem(gaussian), 2),
+  };
+}
+
+const show = (value: number): string => value.toFixed(2);
+for (const mode of ['default kernels', 'turbo']) {
+  if (mode === 'turbo') turbo();
+  for (const [n, p] of [
+    [500, 200],
+    [2000, 1000],
+  ]) {
+    python.stdin.write(`${n} ${p}\n`);
+    const { value } = await answers.next();
+    const [elastic, parallel, ridge, bayes] = String(value).split(' ').map(Number);
+    const own = here(n, p);
+    console.log(
+      `${mode}, ${n} x ${p}: sequential sweep / ElasticNet ${show(own.sequential / elastic)}, parallel / numpy ${show(own.parallel / parallel)}, ` +
+        `spike-slab / Gaussian sweep ${show(own.sparse / own.sequential)}, fit / Ridge ${show(own.fit / ridge)} (conjugate gradients ${show(own.conjugate / ridge)}), ` +
+        `joint / BayesianRidge ${show(own.joint / bayes)}, certificate in parallel sweeps ${show(own.certificate / own.parallel)}; ` +
+        `ms: sequential ${(own.sequential * 1e3).toFixed(3)}, ElasticNet ${(elastic * 1e3).toFixed(3)}`,
+    );
+  }
+}
+python.stdin.end();
