@@ -5,7 +5,12 @@ import { certifyProblem, priors, regressionProblem, startState, sweep } from '..
 const few = { iterations: 20, time: 0, warmupIterations: 3, warmupTime: 0 };
 
 /** The textbook sweep, as a user would write it. */
-function prototypeSweep(X: readonly Float64Array[], residual: Float64Array, mean: Float64Array, tau: number): void {
+function prototypeSweep(
+  X: readonly Float64Array[],
+  residual: Float64Array,
+  mean: Float64Array,
+  tau: number,
+): void {
   for (const [j, column] of X.entries()) {
     let [product, square] = [0, 0];
     for (const [i, x] of column.entries()) {
@@ -25,12 +30,17 @@ it.for([
   const stream = randomStream(1);
   const X = { data: stream.fillNormal(new Float64Array(n * p)), rows: n, columns: p };
   const y = stream.fillNormal(new Float64Array(n));
-  const ridge = regressionProblem({ X, y }, { prior: priors.gaussian(1), noiseVariance: 1, intercept: false });
+  const ridge = regressionProblem(
+    { X, y },
+    { prior: priors.gaussian(1), noiseVariance: 1, intercept: false },
+  );
   const sparse = regressionProblem(
     { X, y },
     { prior: priors.spikeSlab({ inclusion: 0.1, slabVariance: 1 }), noiseVariance: 1, intercept: false },
   );
-  const columns = Array.from({ length: p }, (_, j) => Float64Array.from({ length: n }, (__, i) => X.data[i * p + j]));
+  const columns = Array.from({ length: p }, (_, j) =>
+    Float64Array.from({ length: n }, (__, i) => X.data[i * p + j]),
+  );
   const residual = Float64Array.from(y);
   const mean = new Float64Array(p);
   const [a, b, c] = [startState(ridge), startState(ridge), startState(sparse)];

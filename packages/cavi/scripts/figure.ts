@@ -45,7 +45,11 @@ function dots(axes: Axes, points: readonly (readonly [number, number])[], fill: 
   }
 }
 
-function frame(axes: Axes, title: string, labels: { x: string; y: string; xs: number[]; ys: number[] }): void {
+function frame(
+  axes: Axes,
+  title: string,
+  labels: { x: string; y: string; xs: number[]; ys: number[] },
+): void {
   const left = panelLeft(axes.panel);
   const bottom = size.top + size.height;
   parts.push(
@@ -55,8 +59,10 @@ function frame(axes: Axes, title: string, labels: { x: string; y: string; xs: nu
   text(left + size.width / 2, bottom + 36, labels.x, 'text-anchor="middle"');
   const middle = size.top + size.height / 2;
   text(left - 40, middle, labels.y, `text-anchor="middle" transform="rotate(-90 ${left - 40} ${middle})"`);
-  for (const tick of labels.xs) text(place(axes, tick, 0)[0], bottom + 17, String(tick), 'text-anchor="middle"');
-  for (const tick of labels.ys) text(left - 7, place(axes, 0, tick)[1] + 4, String(tick), 'text-anchor="end"');
+  for (const tick of labels.xs)
+    text(place(axes, tick, 0)[0], bottom + 17, String(tick), 'text-anchor="middle"');
+  for (const tick of labels.ys)
+    text(left - 7, place(axes, 0, tick)[1] + 4, String(tick), 'text-anchor="end"');
 }
 
 const sweeps = 14;
@@ -68,7 +74,13 @@ frame(orbit, 'two correlated columns, spike and slab', {
   ys: [0, 0.5, 1],
 });
 for (const schedule of ['sequential', 'parallel'] as const) {
-  const data = { gram: [[50, 47.5], [47.5, 50]], xty: [42, 43] };
+  const data = {
+    gram: [
+      [50, 47.5],
+      [47.5, 50],
+    ],
+    xty: [42, 43],
+  };
   const prior = priors.spikeSlab({ inclusion: 0.1, slabVariance: 1 });
   const points: [number, number][] = [[0, 0]];
   for (const { sweep, mean } of iterate(data, { prior, noiseVariance: 1, schedule })) {
@@ -89,7 +101,14 @@ frame(phase, `random columns, ${n} rows`, {
   xs: [0, 0.1, 0.2, 0.3, 0.4, 0.5],
   ys: [1, 2, 3],
 });
-line(phase, [[0, 2], [0.5, 2]], 'stroke="#222" stroke-dasharray="5 4"');
+line(
+  phase,
+  [
+    [0, 2],
+    [0.5, 2],
+  ],
+  'stroke="#222" stroke-dasharray="5 4"',
+);
 for (const [t, colour] of [
   [0, colours.flat],
   [1, colours.heavy],
@@ -108,7 +127,12 @@ for (const [t, colour] of [
   });
   dots(phase, simulated, colour);
   const [x, y] = place(phase, t === 0 ? 0.33 : 0.49, t === 0 ? 2.75 : 1.22);
-  text(x, y, t === 0 ? 'flat prior' : 'prior as heavy as the data', `fill="${colour}" text-anchor="end" font-weight="600"`);
+  text(
+    x,
+    y,
+    t === 0 ? 'flat prior' : 'prior as heavy as the data',
+    `fill="${colour}" text-anchor="end" font-weight="600"`,
+  );
 }
 const [x, y] = place(phase, 0.495, 2);
 text(x, y - 6, 'above: parallel updates diverge', 'fill="#222" font-size="12" text-anchor="end"');

@@ -8,7 +8,15 @@ import { randomStream } from '@lab/stats';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { certifyProblem, fit, fitUnknownNoise, priors, regressionProblem, startState, sweep } from '../dist/index.js';
+import {
+  certifyProblem,
+  fit,
+  fitUnknownNoise,
+  priors,
+  regressionProblem,
+  startState,
+  sweep,
+} from '../dist/index.js';
 
 const single = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 const python = spawn(process.argv[2] ?? 'python3', [path.join(import.meta.dirname, 'peers.py')], {
@@ -49,16 +57,31 @@ function here(n: number, p: number): Own {
   });
   const model = { prior: priors.gaussian(10 / n), noiseVariance: 1, intercept: false };
   const gaussian = regressionProblem({ X, y }, model);
-  const sparse = regressionProblem({ X, y }, { ...model, prior: priors.spikeSlab({ inclusion: 0.1, slabVariance: 1 }) });
+  const sparse = regressionProblem(
+    { X, y },
+    { ...model, prior: priors.spikeSlab({ inclusion: 0.1, slabVariance: 1 }) },
+  );
   const [a, b, c] = [startState(gaussian), startState(gaussian), startState(sparse)];
   const repeat = (count: number, work: () => void) => (): void => {
     for (let i = 0; i < count; i++) work();
   };
   const plain = { ...model, certificate: false, tol: 1e-8 };
   return {
-    sequential: seconds(repeat(20, () => sweep.sequential(gaussian, a, { out: a })), 5) / 20,
-    parallel: seconds(repeat(20, () => sweep.damped(gaussian, b, { omega: 0.05, out: b })), 5) / 20,
-    sparse: seconds(repeat(20, () => sweep.sequential(sparse, c, { out: c })), 5) / 20,
+    sequential:
+      seconds(
+        repeat(20, () => sweep.sequential(gaussian, a, { out: a })),
+        5,
+      ) / 20,
+    parallel:
+      seconds(
+        repeat(20, () => sweep.damped(gaussian, b, { omega: 0.05, out: b })),
+        5,
+      ) / 20,
+    sparse:
+      seconds(
+        repeat(20, () => sweep.sequential(sparse, c, { out: c })),
+        5,
+      ) / 20,
     fit: seconds(() => fit(X, y, plain)),
     conjugate: seconds(() => fit(X, y, { ...plain, schedule: 'conjugateGradient' })),
     joint: p <= n ? seconds(() => fitUnknownNoise(X, y, { family: 'joint', intercept: false }), 2) : NaN,

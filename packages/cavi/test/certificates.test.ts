@@ -423,7 +423,9 @@ describe('the variance bound', () => {
       const count = 2 + (round % 4);
       const raw = Array.from({ length: count }, () => stream.uniform() + 1e-6);
       const total = raw.reduce((sum, weight) => sum + weight, 0);
-      const variances = raw.map((_, k) => (k === 0 && round % 2 === 0 ? 0 : 10 ** (4 * stream.uniform() - 2)));
+      const variances = raw.map((_, k) =>
+        k === 0 && round % 2 === 0 ? 0 : 10 ** (4 * stream.uniform() - 2),
+      );
       const prior = priors.normalMixture(
         raw.map((weight) => weight / total),
         variances,

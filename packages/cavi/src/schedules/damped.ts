@@ -38,7 +38,7 @@ const renewal = 25;
 
 /**
  * omega = min(1, .95 x 2 / (max(lambda_1, 1e-3) + max(1, lambda_p))) from 15 Lanczos steps, renewed every 25 sweeps, and
- * halved where the ELBO falls all the same. For a Gaussian prior the spectrum does not change: 40 steps, once.
+ * halved where the ELBO falls all the same. For a Gaussian prior the spectrum does not change: 40 steps, once, no margin.
  */
 function adaptiveDamping(problem: RegressionProblem, seed: number): Damping {
   const { family } = problem;
@@ -49,8 +49,11 @@ function adaptiveDamping(problem: RegressionProblem, seed: number): Damping {
   let kept: SweepState | undefined;
   const look = (state: SweepState): void => {
     const v = state.field.map((h, j) => family.variance(j, h));
-    const { smallest, largest } = lanczosAt(problem, v, { steps: gaussian ? 40 : 15, seed });
-    omega = Math.min(gaussian ? 2 : 1, (0.95 * 2) / (Math.max(smallest, 1e-3) + Math.max(1, largest)));
+    const found = lanczosAt(problem, v, { steps: gaussian ? 40 : 15, seed });
+    // The residual is how far beyond the Ritz value the end of the spectrum may lie, as far as is known.
+    omega = gaussian
+      ? Math.min(2 - 1e-9, 2 / (Math.max(found.smallest, 0) + found.largest + found.largestResidual))
+      : Math.min(1, (0.95 * 2) / (Math.max(found.smallest, 1e-3) + Math.max(1, found.largest)));
   };
   return {
     factor: () => omega,

@@ -81,8 +81,7 @@ export const parallelFailsOnSparse = defineClaim({
 /** Fast in a safe way. */
 export const andersonHalves = defineClaim({
   name: 'anderson-fewer-sweeps',
-  statement:
-    'Anderson acceleration around sequential sweeps takes fewer sweeps on spike-and-slab tables.',
+  statement: 'Anderson acceleration around sequential sweeps takes fewer sweeps on spike-and-slab tables.',
   source: '@lab/cavi; the device of DAAREM',
   basis: 'derived',
   expected: 'at most 0.8 of the sweeps, in the median',

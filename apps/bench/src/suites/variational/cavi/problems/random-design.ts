@@ -23,13 +23,10 @@ export const randomDesign = defineProblem<CaviTask, NoReference, RandomDesignPar
   module: import.meta.url,
   cases: {
     quick: grid({ n: [200], gamma: [0.05, 0.13, 0.18, 0.2, 0.3, 0.5], t: [0] }),
-    standard: [
-      ...grid({ n: [400], gamma: gammas.slice(0, 9), t: [0, 0.1, 1] }),
-      ...grid({ n: [200], gamma: gammas.slice(9), t: [0, 0.1, 1] }),
-    ],
+    standard: grid({ n: [400], gamma: [0.05, 0.13, 0.18, 0.2, 0.3, 0.5], t: [0, 0.1, 1] }),
     full: grid({ n: [400], gamma: gammas, t: [0, 0.1, 1] }),
   },
-  repetitions: { quick: 10, standard: 24, full: 200 },
+  repetitions: { quick: 10, standard: 16, full: 200 },
   label: ({ n, gamma, t }) => `n = ${n}, p/n = ${gamma}, t = ${t}`,
   generate({ parameters: { n, gamma, t }, seed }) {
     const p = Math.round(n * gamma);

@@ -28,14 +28,13 @@ export const workerGroups = defineProblem<CaviTask, NoReference, GroupParameters
     standard: [
       ...grid({ n: [400], gamma: [0.3], t: [0], groups }),
       ...grid({ n: [400], gamma: [0.1], t: [0], groups }),
-      ...grid({ n: [100], gamma: [2], t: [1], groups }),
     ],
     full: [
       ...grid({ n: [400], gamma: [0.3, 0.1], t: [0], groups }),
       ...grid({ n: [400], gamma: [2], t: [1], groups }),
     ],
   },
-  repetitions: { quick: 1, standard: 3, full: 5 },
+  repetitions: { quick: 1, standard: 2, full: 5 },
   label: ({ gamma, t, groups: count }) =>
     `p/n = ${gamma}, t = ${t}, ${count === 0 ? 'a group a column' : `${count} groups`}`,
   generate({ parameters: { n, gamma, t, groups: count }, seed }) {
