@@ -55,9 +55,13 @@ export function readTableNamed(name: string, seed: number): Table {
 
 function readReal(name: RealTableName): Table {
   const entry: { file: string; response: string; quadratic?: boolean; columns?: number } = realTables[name];
-  const { columns, names, rows } = readColumns(dataFile(`${entry.file}.csv.gz`));
-  const y = Array.from(columns[names.indexOf(entry.response)] ?? []);
-  const predictors = columns.filter((_, j) => names[j] !== entry.response).slice(0, entry.columns);
+  const columns = readColumns(dataFile(`${entry.file}.csv.gz`));
+  const y = Array.from(columns.get(entry.response) ?? []);
+  const rows = y.length;
+  const predictors = [...columns]
+    .filter(([column]) => column !== entry.response)
+    .slice(0, entry.columns)
+    .map(([, values]) => Float64Array.from(values));
   const all = entry.quadratic === true ? withProducts(predictors) : predictors;
   return { X: matrixOf(all, rows), y };
 }
