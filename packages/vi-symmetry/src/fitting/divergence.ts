@@ -1,0 +1,104 @@
+import { LabTypeError } from '@lab/linalg';
+import { requireNumber, requireOneOf } from '../arguments.ts';
+
+/** An f of one's own: D = E_q f(p/q), f convex with f(1) = 0, and its derivative. */
+export interface CustomDivergence {
+  readonly f: (t: number) => number;
+  readonly fPrime: (t: number) => number;
+}
+
+/** Names of divergences. 'hellinger' is alpha 1/2 and 'chiSquare' alpha 2 up to an increasing function: the same fits. */
+export type DivergenceName =
+  'reverseKl' | 'forwardKl' | 'alpha' | 'hellinger' | 'chiSquare' | 'jeffreys' | 'jensenShannon';
+
+/** A divergence to be minimised. */
+export type Divergence =
+  | {
+      readonly kind: 'renyi';
+      readonly name: DivergenceName;
+      /** 0 is reverse KL(q||p), 1 forward KL(p||q). */
+      readonly alpha: number;
+    }
+  | {
+      readonly kind: 'f';
+      readonly name: DivergenceName | 'custom';
+      /** f(e^w). */
+      readonly value: (w: number) => number;
+      /** Its derivative in w. */
+      readonly slope: (w: number) => number;
+    };
+
+/**
+ * A divergence by name, by alpha, or by its f.
+ *
+ * @throws LabTypeError UNKNOWN_OPTION, WRONG_TYPE; LabRangeError NOT_FINITE (alpha)
+ */
+export function readDivergence(
+  choice: DivergenceName | CustomDivergence = 'reverseKl',
+  alpha?: number,
+): Divergence {
+  if (typeof choice === 'object') return customDivergence(choice);
+  const names = [
+    'reverseKl',
+    'forwardKl',
+    'alpha',
+    'hellinger',
+    'chiSquare',
+    'jeffreys',
+    'jensenShannon',
+  ] as const;
+  const name = requireOneOf(choice, names, 'divergence');
+  if (alpha !== undefined && name !== 'alpha') {
+    throw new LabTypeError('UNKNOWN_OPTION', `alpha goes with divergence 'alpha', got divergence '${name}'`, {
+      argument: 'alpha',
+    });
+  }
+  switch (name) {
+    case 'alpha':
+      return { kind: 'renyi', name, alpha: requireNumber(alpha, 'alpha') };
+    case 'jeffreys':
+      return {
+        kind: 'f',
+        name,
+        value: (w) => Math.expm1(w) * w,
+        slope: (w) => Math.exp(w) * w + Math.expm1(w),
+      };
+    case 'jensenShannon':
+      return {
+        kind: 'f',
+        name,
+        value: (w) => 0.5 * (weighted(w, w) - (1 + Math.exp(w)) * (softplus(w) - Math.LN2)),
+        slope: (w) => 0.5 * weighted(w, w + Math.LN2 - softplus(w)),
+      };
+    default:
+      return {
+        kind: 'renyi',
+        name,
+        alpha: { reverseKl: 0, forwardKl: 1, hellinger: 0.5, chiSquare: 2 }[name],
+      };
+  }
+}
+
+function customDivergence({ f, fPrime }: CustomDivergence): Divergence {
+  if (typeof f !== 'function' || typeof fPrime !== 'function') {
+    throw new LabTypeError('WRONG_TYPE', 'divergence must be a name or { f, fPrime }', {
+      argument: 'divergence',
+    });
+  }
+  return {
+    kind: 'f',
+    name: 'custom',
+    value: (w) => f(Math.exp(w)),
+    slope: (w) => weighted(w, fPrime(Math.exp(w))),
+  };
+}
+
+/** e^w x, 0 where e^w vanishes. */
+function weighted(w: number, x: number): number {
+  const factor = Math.exp(w);
+  return factor === 0 ? 0 : factor * x;
+}
+
+function softplus(w: number): number {
+  return w > 0 ? w + Math.log1p(Math.exp(-w)) : Math.log1p(Math.exp(w));
+}

@@ -1,0 +1,61 @@
+export { vmf } from './vonMisesFisher/vmf.ts';
+export type { VonMisesFisher } from './vonMisesFisher/divergence.ts';
+export type { InverseResultant } from './vonMisesFisher/meanResultantLength.ts';
+export type { DirectionSums, VonMisesFisherFit, VonMisesFisherFitOptions } from './vonMisesFisher/fit.ts';
+
+export { target } from './targets/target.ts';
+export type { PointBatch, Support, Target, TargetInput } from './targets/target.ts';
+export { targets } from './targets/ready.ts';
+export type { StudentInput } from './targets/student.ts';
+export type { GaussianMixtureInput } from './targets/mixtures.ts';
+export type { LogisticRegressionOptions } from './targets/logisticRegression.ts';
+export type { SchoolsInput } from './targets/eightSchools.ts';
+export type { Profile, ProfileFunctions } from './targets/spherical.ts';
+
+export { familyLogDensity } from './families/familyLogDensity.ts';
+export type { FamilyInput } from './families/familyLogDensity.ts';
+export type { BaseName } from './families/base.ts';
+export type { PointOptions, Symmetrize } from './families/basePoints.ts';
+export type { FamilyName } from './families/scaleFamily.ts';
+export { sobolPoints } from './families/sobol.ts';
+
+export { sampleAverageFit } from './fitting/sampleAverageFit.ts';
+export type { SampleAverageFit, SampleAverageOptions } from './fitting/sampleAverageFit.ts';
+export type { CustomDivergence, DivergenceName } from './fitting/divergence.ts';
+
+export {
+  antipodal,
+  blockFlip,
+  coordinateFlip,
+  cyclic,
+  elliptical,
+  even,
+  permutationOf,
+  reflection,
+  rotationAbout,
+  swap,
+} from './symmetry/generator.ts';
+export type { Generator, NamedGenerator } from './symmetry/generator.ts';
+export { certify } from './symmetry/certify.ts';
+export type {
+  Certificate,
+  CertifiedStatistic,
+  CertifyInput,
+  DroppedGenerator,
+  Status,
+} from './symmetry/certify.ts';
+export type { Assumptions, RuleId } from './symmetry/uniqueness.ts';
+export { affineLieAlgebra, rotationLieAlgebra } from './symmetry/lieAlgebra.ts';
+export type { AffineLieAlgebra, LieGenerator, RotationLieAlgebra } from './symmetry/lieAlgebra.ts';
+export { evenCentre, fractionalDefect, symmetryDefect } from './symmetry/defect.ts';
+export type { CentreOptions, EvenCentre, SymmetryDefect } from './symmetry/defect.ts';
+export { energySignFlipTest } from './symmetry/energySignFlipTest.ts';
+export type { SignFlipOptions, SignFlipTest } from './symmetry/energySignFlipTest.ts';
+
+export { generalizedParetoTail } from './diagnosis/generalizedParetoTail.ts';
+export type { ParetoTail } from './diagnosis/generalizedParetoTail.ts';
+
+export { examples } from './examples/examples.ts';
+export type { StudentLaw } from './examples/oneDimensional.ts';
+export type { NumberList } from './arguments.ts';
+export type { AsyncOptions, Progress } from './task.ts';

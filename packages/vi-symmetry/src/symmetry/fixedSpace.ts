@@ -1,0 +1,250 @@
+import { LabRangeError, leastSquares, svd, symmetricEigen } from '@lab/linalg';
+import { randomStream } from '@lab/stats';
+import { asSignedPermutation, type SignedPermutation } from '../families/signedPermutation.ts';
+import type { AffineMap } from './generator.ts';
+
+/** What the common fixed points of affine maps are: pinned part + null space. */
+export interface FixedPoints {
+  readonly freeDimension: number;
+  /** The fixed point nearest to the free directions' origin: at right angles to all of them. */
+  readonly pinned: Float64Array;
+  /** N N', d x d, row by row. */
+  readonly projector: Float64Array;
+  /** Orthonormal columns of N, as rows. */
+  readonly free: readonly Float64Array[];
+  /** Orthonormal basis of the directions at right angles to N, as rows. */
+  readonly fixedDirections: readonly Float64Array[];
+}
+
+/**
+ * The points that all maps leave where they are (docs/theory.md, "The fixed space").
+ *
+ * @throws LabRangeError NO_INVARIANT_LAW when there is none
+ */
+export function fixedPoints(maps: readonly AffineMap[], dim: number): FixedPoints {
+  const rows = maps.length * dim;
+  const K = new Float64Array(Math.max(1, rows) * dim);
+  const r = new Float64Array(Math.max(1, rows));
+  for (const [g, { A, b }] of maps.entries()) {
+    for (let i = 0; i < dim; i++) {
+      for (let j = 0; j < dim; j++) K[(g * dim + i) * dim + j] = A[i * dim + j] - (i === j ? 1 : 0);
+      r[g * dim + i] = -b[i];
+    }
+  }
+  const matrix = { data: K, rows: Math.max(1, rows), columns: dim };
+  const { values, v } = svd(matrix, { full: true });
+  const tolerance = 1e-9 * Math.max(1, values[0]);
+  const rank = values.filter((s) => s > tolerance).length;
+  const columns = Array.from({ length: dim }, (_, k) =>
+    Float64Array.from({ length: dim }, (_unused, i) => v.get(i, k)),
+  );
+  const fixedDirections = columns.slice(0, rank);
+  const free = columns.slice(rank);
+  const pinned = rank === 0 ? new Float64Array(dim) : pinnedPart(K, r, fixedDirections, dim);
+  requireInvariantLaw(K, r, pinned, dim);
+  const projector = new Float64Array(dim * dim);
+  for (const n of free)
+    for (let i = 0; i < dim; i++) for (let j = 0; j < dim; j++) projector[i * dim + j] += n[i] * n[j];
+  for (let k = 0; k < projector.length; k++) if (Math.abs(projector[k]) < 1e-14) projector[k] = 0;
+  return { freeDimension: dim - rank, pinned, projector, free, fixedDirections };
+}
+
+/** Least squares within the span of the directions that are not free. */
+function pinnedPart(
+  K: Float64Array,
+  r: Float64Array,
+  directions: readonly Float64Array[],
+  dim: number,
+): Float64Array {
+  const reduced = new Float64Array(r.length * directions.length);
+  for (let i = 0; i < r.length; i++) {
+    for (const [k, direction] of directions.entries()) {
+      let sum = 0;
+      for (let j = 0; j < dim; j++) sum += K[i * dim + j] * direction[j];
+      reduced[i * directions.length + k] = sum;
+    }
+  }
+  const { x } = leastSquares(
+    { data: reduced, rows: r.length, columns: directions.length },
+    { data: r, rows: r.length, columns: 1 },
+  );
+  const pinned = new Float64Array(dim);
+  for (const [k, direction] of directions.entries())
+    for (let j = 0; j < dim; j++) pinned[j] += x.get(k, 0) * direction[j];
+  return pinned;
+}
+
+function requireInvariantLaw(K: Float64Array, r: Float64Array, point: Float64Array, dim: number): void {
+  let [error, size] = [0, 0];
+  for (let i = 0; i < r.length; i++) {
+    let residual = r[i];
+    for (let j = 0; j < dim; j++) residual -= K[i * dim + j] * point[j];
+    error += residual * residual;
+    size += r[i] * r[i];
+  }
+  if (Math.sqrt(error) <= 1e-8 * (1 + Math.sqrt(size))) return;
+  throw new LabRangeError(
+    'NO_INVARIANT_LAW',
+    `the generators have no common fixed point (least residual ${Math.sqrt(error).toPrecision(3)}): no law with a mean has all these symmetries`,
+    { argument: 'generators' },
+  );
+}
+
+/** What symmetry says of the scatter of a law. */
+export interface FixedScatter {
+  /** Dimension of the symmetric C with A C A' = C for all A. */
+  readonly freeDimension: number;
+  /** boolean[d][d], the diagonal true. */
+  readonly correlationPinned: boolean[][];
+  /** d x d, 0 where not pinned. */
+  readonly correlationValues: number[][];
+}
+
+/** Correlations that are the same for every law with the symmetries. */
+export function fixedScatter(maps: readonly AffineMap[], dim: number): FixedScatter {
+  const permutations = maps.map(({ A }) => asSignedPermutation(A, dim));
+  if (permutations.every((p) => p !== undefined)) return signedPermutationScatter(permutations, dim);
+  const basis = fixedSymmetricMatrices(maps, dim);
+  const members = positiveMembers(basis, dim);
+  const pinned = emptyPins(dim);
+  if (members.length === 0) return { freeDimension: basis.length, ...pinned };
+  const correlations = members.map((C) => correlation(C, dim));
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j < i; j++) {
+      const values = correlations.map((R) => R[i * dim + j]);
+      if (Math.max(...values) - Math.min(...values) > 1e-9) continue;
+      pin(pinned, i, j, Math.abs(values[0]) < 1e-13 ? 0 : values[0]);
+    }
+  }
+  return { freeDimension: basis.length, ...pinned };
+}
+
+type Pins = Pick<FixedScatter, 'correlationPinned' | 'correlationValues'>;
+
+function emptyPins(dim: number): Pins {
+  const correlationPinned = Array.from({ length: dim }, (_, i) =>
+    Array.from({ length: dim }, (_unused, j) => i === j),
+  );
+  return { correlationPinned, correlationValues: correlationPinned.map((row) => row.map(Number)) };
+}
+
+function pin(pins: Pins, i: number, j: number, value: number): void {
+  pins.correlationPinned[i][j] = pins.correlationPinned[j][i] = true;
+  pins.correlationValues[i][j] = pins.correlationValues[j][i] = value;
+}
+
+/** For signed permutations: entries in one orbit are equal up to sign, and 0 when an orbit meets itself with the other sign. */
+function signedPermutationScatter(permutations: readonly SignedPermutation[], dim: number): FixedScatter {
+  const parent = Int32Array.from({ length: dim * dim }, (_, k) => k);
+  const sign = new Int8Array(dim * dim).fill(1);
+  const zero = new Set<number>();
+  const find = (k: number): { root: number; sign: number } => {
+    let [root, s] = [k, 1];
+    while (parent[root] !== root) {
+      s *= sign[root];
+      root = parent[root];
+    }
+    return { root, sign: s };
+  };
+  const entry = (i: number, j: number): number => (i >= j ? i * dim + j : j * dim + i);
+  for (const { from, signs } of permutations) {
+    for (let i = 0; i < dim; i++) {
+      for (let j = 0; j <= i; j++) {
+        const here = find(entry(i, j));
+        const there = find(entry(from[i], from[j]));
+        const relation = signs[i] * signs[j] * here.sign * there.sign;
+        if (here.root === there.root) {
+          if (relation < 0) zero.add(here.root);
+          continue;
+        }
+        parent[here.root] = there.root;
+        sign[here.root] = relation;
+        if (zero.has(here.root)) zero.add(there.root);
+      }
+    }
+  }
+  const pins = emptyPins(dim);
+  const roots = new Set<number>();
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j <= i; j++) {
+      const { root } = find(entry(i, j));
+      if (zero.has(root)) pin(pins, i, j, 0);
+      else roots.add(root);
+    }
+  }
+  return { freeDimension: roots.size, ...pins };
+}
+
+/** An orthonormal basis of the symmetric matrices C with A C A' = C for all A, each d x d, row by row. */
+export function fixedSymmetricMatrices(maps: readonly AffineMap[], dim: number): Float64Array[] {
+  const pairs: (readonly [number, number])[] = [];
+  for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) pairs.push([i, j]);
+  const size = pairs.length;
+  const weight = ([i, j]: readonly [number, number]): number => (i === j ? 1 : Math.SQRT2);
+  const K = new Float64Array(Math.max(1, maps.length * size) * size);
+  for (const [g, { A }] of maps.entries()) {
+    for (const [row, rc] of pairs.entries()) {
+      for (const [column, kl] of pairs.entries()) {
+        const [r, c] = rc;
+        const [k, l] = kl;
+        // Entry (r, c) of A E A', E the unit matrix of (k, l), both sides in an orthonormal basis.
+        let value = A[r * dim + k] * A[c * dim + l];
+        if (k !== l) value = (value + A[r * dim + l] * A[c * dim + k]) / Math.SQRT2;
+        K[(g * size + row) * size + column] = weight(rc) * value - (row === column ? 1 : 0);
+      }
+    }
+  }
+  const { values, v } = svd(
+    { data: K, rows: Math.max(1, maps.length * size), columns: size },
+    { full: true },
+  );
+  const tolerance = 1e-9 * Math.max(1, values[0]);
+  const rank = values.filter((s) => s > tolerance).length;
+  return Array.from({ length: size - rank }, (_, n) => {
+    const C = new Float64Array(dim * dim);
+    for (const [k, pair] of pairs.entries()) {
+      const value = v.get(k, rank + n) / weight(pair);
+      C[pair[0] * dim + pair[1]] = C[pair[1] * dim + pair[0]] = value;
+    }
+    return C;
+  });
+}
+
+/** Positive definite members of a space of symmetric matrices: its own where it has one dimension, else random ones (at least 6, or none). */
+function positiveMembers(basis: readonly Float64Array[], dim: number): Float64Array[] {
+  if (basis.length === 0) return [];
+  if (basis.length === 1) {
+    const C = basis[0][0] < 0 ? basis[0].map((x) => -x) : basis[0];
+    return smallestEigenvalue(C, dim) > 1e-12 * C.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+      ? [C]
+      : [];
+  }
+  const stream = randomStream('members of the fixed space');
+  const members: Float64Array[] = [];
+  for (let attempt = 0; attempt < 60 && members.length < 8; attempt++) {
+    const G = stream.fillNormal(new Float64Array(dim * dim));
+    const start = new Float64Array(dim * dim);
+    for (let i = 0; i < dim; i++) {
+      for (let j = 0; j < dim; j++) {
+        let sum = i === j ? 0.1 : 0;
+        for (let k = 0; k < dim; k++) sum += (G[i * dim + k] * G[j * dim + k]) / dim;
+        start[i * dim + j] = sum;
+      }
+    }
+    const C = new Float64Array(dim * dim);
+    for (const B of basis) {
+      const share = B.reduce((sum, x, k) => sum + x * start[k], 0);
+      for (let k = 0; k < C.length; k++) C[k] += share * B[k];
+    }
+    if (smallestEigenvalue(C, dim) > 1e-3) members.push(C);
+  }
+  return members.length >= 6 ? members : [];
+}
+
+function smallestEigenvalue(C: Float64Array, dim: number): number {
+  return symmetricEigen({ data: C, rows: dim, columns: dim }, { vectors: false }).values[0];
+}
+
+function correlation(C: Float64Array, dim: number): Float64Array {
+  return C.map((x, k) => x / Math.sqrt(C[Math.floor(k / dim) * (dim + 1)] * C[(k % dim) * (dim + 1)]));
+}

@@ -1,0 +1,99 @@
+import type { DenseMatrix } from '@lab/linalg';
+import { drawBeta, type RandomStream } from '@lab/stats';
+import { readDirection, requireCount, requireNotNegative } from '../arguments.ts';
+import type { VonMisesFisher } from './divergence.ts';
+import { requireDimension } from './meanResultantLength.ts';
+
+/**
+ * Independent draws of a von Mises-Fisher law: Wood's rejection sampler for the cosine (Ulrich 1984, Wood 1994), closed form for d = 3.
+ *
+ * @param count number of draws, an integer >= 0
+ * @param law unit direction mu and concentration kappa >= 0
+ * @param stream where the randomness comes from
+ * @returns count x d unit rows
+ * @throws LabRangeError OUT_OF_RANGE, NOT_FINITE
+ */
+export function sampleVonMisesFisher(
+  count: number,
+  { mu, kappa }: VonMisesFisher,
+  stream: RandomStream,
+): Required<DenseMatrix> {
+  requireCount(count, 'count', 0);
+  requireNotNegative(kappa, 'kappa');
+  const direction = readDirection(mu, 'mu');
+  const d = direction.length;
+  requireDimension(d);
+  const data = new Float64Array(count * d);
+  const drawCosine = cosineSampler(d, kappa, stream);
+  const across = new Float64Array(d - 1);
+  const reflect = householderFromFirstAxis(direction);
+  for (let i = 0; i < count; i++) {
+    const excess = drawCosine();
+    uniformDirection(across, stream);
+    const row = data.subarray(i * d, (i + 1) * d);
+    row[0] = 1 - excess;
+    const sine = Math.sqrt(excess * (2 - excess));
+    for (let j = 1; j < d; j++) row[j] = sine * across[j - 1];
+    reflect(row);
+  }
+  return { data, rows: count, columns: d, stride: d };
+}
+
+/** Draws of 1 - cosine, which keeps its digits where the cosine is near 1. */
+function cosineSampler(d: number, kappa: number, stream: RandomStream): () => number {
+  if (d === 3) return threeDimensionalSampler(kappa, stream);
+  const shape = { alpha: 0.5 * (d - 1), beta: 0.5 * (d - 1) };
+  const root = Math.sqrt(4 * kappa * kappa + (d - 1) * (d - 1));
+  const b = (d - 1) / (2 * kappa + root);
+  // x0 = (1 - b) / (1 + b) is near 1 for large kappa: only its distance from 1 keeps its digits.
+  const belowOne = (2 * b) / (1 + b);
+  const x0 = 1 - belowOne;
+  const logTop = (d - 1) * Math.log((2 * belowOne) / (1 + b));
+  return () => {
+    for (;;) {
+      const z = drawBeta(stream, shape);
+      const w = (2 * b * z) / (1 - (1 - b) * z);
+      // kappa (W - x0) + (d-1) log((1 - x0 W) / (1 - x0^2)) >= log U, with W = 1 - w.
+      const accept = kappa * (belowOne - w) + (d - 1) * Math.log(belowOne + x0 * w) - logTop;
+      if (accept >= Math.log(stream.uniform())) return w;
+    }
+  };
+}
+
+function threeDimensionalSampler(kappa: number, stream: RandomStream): () => number {
+  if (kappa < 1e-8) return () => 2 * stream.uniform();
+  return () => {
+    const u = stream.uniform();
+    return -Math.log1p(-u * -Math.expm1(-2 * kappa)) / kappa;
+  };
+}
+
+function uniformDirection(out: Float64Array, stream: RandomStream): void {
+  for (;;) {
+    stream.fillNormal(out);
+    let square = 0;
+    for (let j = 0; j < out.length; j++) square += out[j] * out[j];
+    if (square === 0) continue;
+    const scale = 1 / Math.sqrt(square);
+    for (let j = 0; j < out.length; j++) out[j] *= scale;
+    return;
+  }
+}
+
+/** The reflection that takes the first axis to `direction`, in place. */
+export function householderFromFirstAxis(direction: Float64Array): (x: Float64Array) => void {
+  const v = Float64Array.from(direction, (x, j) => (j === 0 ? 1 - x : -x));
+  let square = 0;
+  // Near the axis 1 - mu_0 loses its digits; |rest|^2 / (1 + mu_0) does not.
+  for (let j = 1; j < v.length; j++) square += v[j] * v[j];
+  if (direction[0] > 0) v[0] = square / (1 + direction[0]);
+  square += v[0] * v[0];
+  if (square === 0) return () => undefined;
+  const factor = 2 / square;
+  return (x) => {
+    let product = 0;
+    for (let j = 0; j < x.length; j++) product += v[j] * x[j];
+    product *= factor;
+    for (let j = 0; j < x.length; j++) x[j] -= product * v[j];
+  };
+}

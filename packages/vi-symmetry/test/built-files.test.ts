@@ -1,0 +1,4 @@
+import path from 'node:path';
+import { builtFilesTests } from '@lab/built-files';
+
+builtFilesTests(path.resolve(import.meta.dirname, '..'));

@@ -1,0 +1,3 @@
+import { library } from '@lab/build';
+
+export default library();
