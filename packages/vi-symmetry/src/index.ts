@@ -4,7 +4,14 @@ export type { InverseResultant } from './vonMisesFisher/meanResultantLength.ts';
 export type { DirectionSums, VonMisesFisherFit, VonMisesFisherFitOptions } from './vonMisesFisher/fit.ts';
 
 export { target } from './targets/target.ts';
-export type { PointBatch, Support, Target, TargetInput } from './targets/target.ts';
+export type {
+  EuclideanTarget,
+  PointBatch,
+  SphereTarget,
+  Support,
+  Target,
+  TargetInput,
+} from './targets/target.ts';
 export { targets } from './targets/ready.ts';
 export type { StudentInput } from './targets/student.ts';
 export type { GaussianMixtureInput } from './targets/mixtures.ts';
@@ -19,6 +26,11 @@ export type { PointOptions, Symmetrize } from './families/basePoints.ts';
 export type { FamilyName } from './families/scaleFamily.ts';
 export { sobolPoints } from './families/sobol.ts';
 
+export { fit, fitAsync, iterateFit } from './fitting/fit.ts';
+export type { FitOptions } from './fitting/options.ts';
+export type { SphereFitOptions } from './fitting/sphereFit.ts';
+export { fitLogDensity, sampleFit } from './fitting/model.ts';
+export type { Fit, LocationScaleFit, MixtureFit, Optimum, SphereFit } from './fitting/model.ts';
 export { sampleAverageFit } from './fitting/sampleAverageFit.ts';
 export type { SampleAverageFit, SampleAverageOptions } from './fitting/sampleAverageFit.ts';
 export type { CustomDivergence, DivergenceName } from './fitting/divergence.ts';
@@ -52,6 +64,26 @@ export type { CentreOptions, EvenCentre, SymmetryDefect } from './symmetry/defec
 export { energySignFlipTest } from './symmetry/energySignFlipTest.ts';
 export type { SignFlipOptions, SignFlipTest } from './symmetry/energySignFlipTest.ts';
 
+export {
+  findSampleSymmetries,
+  findSymmetries,
+  findSymmetriesAsync,
+  iterateFindSymmetries,
+} from './symmetry/findSymmetries.ts';
+export type { FindOptions, FoundSymmetry, SampleSymmetry, Symmetries } from './symmetry/findSymmetries.ts';
+
+export { iterateRecoveryReport, recoveryReport, recoveryReportAsync } from './diagnosis/recoveryReport.ts';
+export type {
+  RecoveryReport,
+  ReportedStatistic,
+  ReportOptions,
+  TestedSymmetry,
+} from './diagnosis/recoveryReport.ts';
+export { importanceDiagnostics } from './diagnosis/importanceDiagnostics.ts';
+export type { ImportanceDiagnostics, ImportanceOptions } from './diagnosis/importanceDiagnostics.ts';
+export { orbitAverage } from './diagnosis/orbitAverage.ts';
+export { meanErrorBound } from './diagnosis/meanErrorBound.ts';
+export type { SymmetricRefit } from './diagnosis/symmetricRefit.ts';
 export { generalizedParetoTail } from './diagnosis/generalizedParetoTail.ts';
 export type { ParetoTail } from './diagnosis/generalizedParetoTail.ts';
 

@@ -16,7 +16,6 @@ import {
   type FamilyInput,
   type Profile,
   type SampleAverageOptions,
-  type SchoolsInput,
   type SignFlipOptions,
   type StudentInput,
   type StudentLaw,

@@ -99,6 +99,9 @@ function placePoints(
   }
 }
 
+/** Effective sample size over that of the base points themselves, below which an alpha average is no estimate of its integral. */
+const leastEffectiveShare = 0.005;
+
 /** The average and, in `shares`, its derivatives by w_i. */
 function averageAndShares(
   divergence: Divergence,
@@ -125,7 +128,16 @@ function averageAndShares(
   }
   let peak = -Infinity;
   for (let i = 0; i < count; i++) peak = Math.max(peak, alpha * ratios[i]);
-  for (let i = 0; i < count; i++) sum += shares[i] = weights[i] * Math.exp(alpha * ratios[i] - peak);
+  let [square, weightSquare] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    sum += shares[i] = weights[i] * Math.exp(alpha * ratios[i] - peak);
+    square += shares[i] * shares[i];
+    weightSquare += weights[i] * weights[i];
+  }
+  // Beyond here a few points carry the average, which then falls without bound as L grows about one of them.
+  const effective = (sum * sum) / square;
+  if (effective * weightSquare < leastEffectiveShare || (effective < 3 && weightSquare < 1 / 30))
+    return Infinity;
   for (let i = 0; i < count; i++) shares[i] /= sum * (alpha - 1);
   return (peak + Math.log(sum)) / (alpha * (alpha - 1));
 }

@@ -44,7 +44,7 @@ interface Point {
 const decreaseShare = 1e-4;
 const curvatureShare = 0.9;
 /** Rounding of the value, relative: below it values cannot be told apart and slopes decide. */
-const noise = 1e-14;
+const noise = 1e-12;
 /** Iterations without a smaller gradient after which rounding has the last word. */
 const patience = 8;
 
@@ -106,7 +106,7 @@ export function* minimise(
     norm = largest(gradient);
     if (norm < 0.9 * best.norm || !settled) sinceBest = 0;
     else sinceBest++;
-    if (norm < best.norm || value < best.value - noise * Math.abs(value)) best = { x, value, norm };
+    if (norm < best.norm || value < best.value - noise * (1 + Math.abs(value))) best = { x, value, norm };
     yield { iteration: iterations, value, gradientNorm: norm };
   }
   const converged =

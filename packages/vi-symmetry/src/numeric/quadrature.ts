@@ -84,15 +84,16 @@ export function intervalLaw(
     [low, high] = effectiveInterval(logDensity, low, high, 1000);
     if (high - low > 0.2 * width) break;
   }
-  const panels = Math.max(1, Math.round(nodesAsked / 60));
-  const rule = gaussLegendre(60);
+  const size = Math.min(60, nodesAsked);
+  const panels = Math.max(1, Math.round(nodesAsked / size));
+  const rule = gaussLegendre(size);
   const half = (high - low) / (2 * panels);
-  const nodes = new Float64Array(60 * panels);
-  const weights = new Float64Array(60 * panels);
+  const nodes = new Float64Array(size * panels);
+  const weights = new Float64Array(size * panels);
   for (let panel = 0; panel < panels; panel++) {
-    for (let i = 0; i < 60; i++) {
-      nodes[panel * 60 + i] = low + half * (2 * panel + 1 + rule.nodes[i]);
-      weights[panel * 60 + i] = half * rule.weights[i];
+    for (let i = 0; i < size; i++) {
+      nodes[panel * size + i] = low + half * (2 * panel + 1 + rule.nodes[i]);
+      weights[panel * size + i] = half * rule.weights[i];
     }
   }
   return normalisedLaw(nodes, weights, nodes.map(logDensity));

@@ -143,6 +143,7 @@ export function solveCentre(
   points: Points,
   A: Float64Array,
   start: Float64Array,
+  stopWhenStalled = false,
 ): EvenCentre {
   const { data, count, dim } = points;
   const evaluate = evaluator(target);
@@ -185,6 +186,11 @@ export function solveCentre(
     converged ||= nextSum === 0;
     nu = next;
     r = residuals(nu, gradients);
+    // Towards an exact centre the sum falls quadratically; where it has stopped falling there is none.
+    if (stopWhenStalled && iterations > 6 && nextSum > 0.5 * sum && nextSum > 1e-16) {
+      sum = nextSum;
+      break;
+    }
     sum = nextSum;
   }
   return { centre: Array.from(nu), defectNats: 0.5 * Math.sqrt(sum / count), iterations, converged };

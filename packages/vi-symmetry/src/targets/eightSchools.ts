@@ -1,5 +1,5 @@
 import { readVector, requirePositive, type NumberList } from '../arguments.ts';
-import { target, type Target } from './target.ts';
+import { target, type EuclideanTarget } from './target.ts';
 
 /** Effects and their standard errors. */
 export interface SchoolsInput {
@@ -32,7 +32,7 @@ export function readSchools({ y = schools.y, sigma = schools.sigma }: SchoolsInp
  *
  * @throws LabRangeError OUT_OF_RANGE, SHAPE, NOT_FINITE
  */
-export function eightSchools(input: SchoolsInput = {}): Target {
+export function eightSchools(input: SchoolsInput = {}): EuclideanTarget {
   const { effects, errors } = readSchools(input);
   const J = effects.length;
   return target({

@@ -1,6 +1,6 @@
 import { contiguousData, matrixProduct, zeros, type Matrix, type MatrixLike } from '@lab/linalg';
 import { outOfRange, readPoints, readVector, requirePositive, type NumberList } from '../arguments.ts';
-import { target, type PointBatch, type Target } from './target.ts';
+import { target, type PointBatch, type EuclideanTarget } from './target.ts';
 
 /** Prior and intercept of {@link logisticRegression}. */
 export interface LogisticRegressionOptions {
@@ -23,7 +23,7 @@ export function logisticRegression(
   X: MatrixLike,
   y: NumberList,
   options: LogisticRegressionOptions = {},
-): Target {
+): EuclideanTarget {
   const { priorSd = 1, intercept = false } = options;
   requirePositive(priorSd, 'priorSd');
   const { data, count: n, dim: p } = readPoints(X, 'X');

@@ -13,7 +13,7 @@ import {
 import { logGamma } from '../numeric/gammaFunctions.ts';
 import { stableNormalizer } from '../vonMisesFisher/normalizer.ts';
 import { precisionOf } from './student.ts';
-import { target, type Target } from './target.ts';
+import { target, type EuclideanTarget, type SphereTarget } from './target.ts';
 
 /** Components of a Gaussian mixture. */
 export interface GaussianMixtureInput {
@@ -30,7 +30,7 @@ export interface GaussianMixtureInput {
  *
  * @throws LabRangeError INVALID_SAMPLE (weights), SHAPE, NOT_FINITE, NOT_POSITIVE_DEFINITE
  */
-export function gaussianMixture({ means, covariances, weights }: GaussianMixtureInput): Target {
+export function gaussianMixture({ means, covariances, weights }: GaussianMixtureInput): EuclideanTarget {
   const { data, count, dim } = readPoints(means, 'means');
   if (count === 0) throw wrongShape('means', 'at least one row', '0');
   if (covariances !== undefined && covariances.length !== count) {
@@ -47,8 +47,10 @@ export function gaussianMixture({ means, covariances, weights }: GaussianMixture
     return { mean, precision, constant };
   });
   const scores = new Float64Array(count * dim);
-  const logs = (z: Float64Array): Float64Array =>
-    Float64Array.from(components, ({ mean, precision, constant }, k) => {
+  const logs = new Float64Array(count);
+  const evaluate = (z: Float64Array): number => {
+    for (let k = 0; k < count; k++) {
+      const { mean, precision, constant } = components[k];
       let square = 0;
       for (let i = 0; i < dim; i++) {
         let row = 0;
@@ -56,13 +58,15 @@ export function gaussianMixture({ means, covariances, weights }: GaussianMixture
         scores[k * dim + i] = -row;
         square += row * (z[i] - mean[i]);
       }
-      return constant - 0.5 * square;
-    });
+      logs[k] = constant - 0.5 * square;
+    }
+    return logSumExp(logs);
+  };
   return target({
     dim,
     logNormalizer: 0,
-    logDensity: (z) => logSumExp(logs(z)),
-    gradient: (z) => mixScores(logs(z), scores, dim),
+    logDensity: evaluate,
+    gradient: (z) => mixScores(logs, evaluate(z), scores, dim),
   });
 }
 
@@ -76,8 +80,7 @@ export function logSumExp(logs: NumberList): number {
   return peak + Math.log(sum);
 }
 
-function mixScores(logs: Float64Array, scores: Float64Array, dim: number): Float64Array {
-  const total = logSumExp(logs);
+function mixScores(logs: Float64Array, total: number, scores: Float64Array, dim: number): Float64Array {
   const gradient = new Float64Array(dim);
   for (let k = 0; k < logs.length; k++) {
     const share = Math.exp(logs[k] - total);
@@ -98,7 +101,7 @@ export function vmfMixture(input: {
   readonly directions: MatrixLike;
   readonly kappas: NumberList;
   readonly weights?: NumberList;
-}): Target {
+}): SphereTarget {
   const { data, count, dim } = readPoints(input.directions, 'directions');
   if (count === 0) throw wrongShape('directions', 'at least one row', '0');
   const kappas = readVector(input.kappas, 'kappas', count);
@@ -114,18 +117,21 @@ export function vmfMixture(input: {
     );
     return Math.log(w[k] / total) + stableNormalizer(dim, kappa) - kappa;
   });
-  const logs = (x: Float64Array): Float64Array =>
-    constants.map((constant, k) => {
-      let sum = constant;
+  const logs = new Float64Array(count);
+  const evaluate = (x: Float64Array): number => {
+    for (let k = 0; k < count; k++) {
+      let sum = constants[k];
       for (let i = 0; i < dim; i++) sum += scores[k * dim + i] * x[i];
-      return sum;
-    });
+      logs[k] = sum;
+    }
+    return logSumExp(logs);
+  };
   return target({
     dim,
     support: 'sphere',
     logNormalizer: 0,
-    logDensity: (x) => logSumExp(logs(x)),
-    gradient: (x) => mixScores(logs(x), scores, dim),
+    logDensity: evaluate,
+    gradient: (x) => mixScores(logs, evaluate(x), scores, dim),
   });
 }
 
@@ -135,7 +141,7 @@ export function vmfMixture(input: {
  * @param shape any finite number; 0 is the normal law
  * @throws LabRangeError NOT_FINITE
  */
-export function skewNormal(shape: number): Target {
+export function skewNormal(shape: number): EuclideanTarget {
   requireNumber(shape, 'shape');
   return target({
     dim: 1,

@@ -1,5 +1,5 @@
 import { readVector, requirePositive, type NumberList } from '../arguments.ts';
-import { target, type Target } from './target.ts';
+import { target, type EuclideanTarget } from './target.ts';
 
 /**
  * Independent Laplace coordinates: log p = -sum |z_i - c_i| / b_i.
@@ -14,7 +14,7 @@ export function laplace({
 }: {
   readonly centre: NumberList;
   readonly scale?: NumberList;
-}): Target {
+}): EuclideanTarget {
   const c = readVector(centre, 'centre');
   const b = scale === undefined ? new Float64Array(c.length).fill(1) : readVector(scale, 'scale', c.length);
   for (const [i, x] of b.entries()) requirePositive(x, `scale[${i}]`);
@@ -32,7 +32,7 @@ export function laplace({
  * @param input.centre number[d]
  * @throws LabRangeError SHAPE, NOT_FINITE
  */
-export function logisticProduct({ centre }: { readonly centre: NumberList }): Target {
+export function logisticProduct({ centre }: { readonly centre: NumberList }): EuclideanTarget {
   const c = readVector(centre, 'centre');
   return target({
     dim: c.length,
@@ -49,7 +49,7 @@ export function logCosh(x: number): number {
 }
 
 /** The crescent z1 ~ N(0, 10^2), z2 | z1 ~ N(0.03 (z1^2 - 100), 1): even in z1 alone. */
-export function crescent(): Target {
+export function crescent(): EuclideanTarget {
   return target({
     dim: 2,
     logNormalizer: Math.log(2 * Math.PI * 10),

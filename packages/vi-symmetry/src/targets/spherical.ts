@@ -9,7 +9,7 @@ import {
   toRows,
   type NumberList,
 } from '../arguments.ts';
-import { target, type Target } from './target.ts';
+import { target, type SphereTarget } from './target.ts';
 
 /** A function of the cosine t = <a, x> and its derivative. */
 export type Profile =
@@ -61,7 +61,13 @@ export function profileFunctions(profile: Profile): ProfileFunctions {
  * @param input.profile h
  * @throws LabRangeError OUT_OF_RANGE, NOT_FINITE; LabTypeError UNKNOWN_OPTION
  */
-export function zonal({ axis, profile }: { readonly axis: NumberList; readonly profile: Profile }): Target {
+export function zonal({
+  axis,
+  profile,
+}: {
+  readonly axis: NumberList;
+  readonly profile: Profile;
+}): SphereTarget {
   const a = readDirection(axis, 'axis');
   const { value, slope } = profileFunctions(profile);
   const cosine = (x: Float64Array): number => {
@@ -81,13 +87,13 @@ export function zonal({ axis, profile }: { readonly axis: NumberList; readonly p
 }
 
 /** Watson's law, log p = k <a, x>^2: the same at x and -x. Errors as {@link zonal}. */
-export function watson({ axis, k }: { readonly axis: NumberList; readonly k: number }): Target {
+export function watson({ axis, k }: { readonly axis: NumberList; readonly k: number }): SphereTarget {
   requireNumber(k, 'k');
   return zonal({ axis, profile: { kind: 'polynomial', coefficients: [0, 0, k] } });
 }
 
 /** Bingham's law, log p = x'Ax for a symmetric d x d matrix A. Errors SHAPE, NOT_FINITE. */
-export function bingham(A: MatrixLike): Target {
+export function bingham(A: MatrixLike): SphereTarget {
   const rows = readMatrix(A, 'A');
   const d = Math.round(Math.sqrt(rows.length));
   const matrix = toRows(readMatrix(A, 'A', d, d), d, d);
@@ -104,7 +110,7 @@ export function bingham(A: MatrixLike): Target {
 }
 
 /** Kent's law on the sphere of R^3, log p = kappa x1 + beta (x2^2 - x3^2). Errors OUT_OF_RANGE, NOT_FINITE. */
-export function kent({ kappa, beta }: { readonly kappa: number; readonly beta: number }): Target {
+export function kent({ kappa, beta }: { readonly kappa: number; readonly beta: number }): SphereTarget {
   requireNotNegative(kappa, 'kappa');
   requireNotNegative(beta, 'beta');
   return target({

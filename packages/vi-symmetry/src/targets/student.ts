@@ -2,7 +2,7 @@ import { cholesky, inverse, LabRangeError } from '@lab/linalg';
 import { readMatrix, readVector, requirePositive, type NumberList } from '../arguments.ts';
 import { logGamma } from '../numeric/gammaFunctions.ts';
 import type { MatrixLike } from '@lab/linalg';
-import { target, type Target } from './target.ts';
+import { target, type EuclideanTarget } from './target.ts';
 
 /** Centre, scatter and degrees of freedom. */
 export interface StudentInput {
@@ -19,7 +19,7 @@ export interface StudentInput {
  *
  * @throws LabRangeError OUT_OF_RANGE, SHAPE, NOT_FINITE, NOT_POSITIVE_DEFINITE
  */
-export function student({ centre, scatter, df }: StudentInput): Target {
+export function student({ centre, scatter, df }: StudentInput): EuclideanTarget {
   if (df !== Infinity) requirePositive(df, 'df');
   const c = readVector(centre, 'centre');
   const d = c.length;

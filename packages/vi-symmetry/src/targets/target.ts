@@ -34,6 +34,16 @@ export interface Target {
   readonly logNormalizer?: number | undefined;
 }
 
+/** A target on R^d. */
+export interface EuclideanTarget extends Target {
+  readonly support: 'euclidean';
+}
+
+/** A target on the sphere. */
+export interface SphereTarget extends Target {
+  readonly support: 'sphere';
+}
+
 /** What {@link target} takes. */
 export type TargetInput = Omit<Target, 'support' | 'logDensity'> & {
   /** Default 'euclidean'. */
@@ -49,6 +59,9 @@ export type TargetInput = Omit<Target, 'support' | 'logDensity'> & {
  *
  * @throws LabRangeError OUT_OF_RANGE (dim), NOT_FINITE; LabTypeError WRONG_TYPE, UNKNOWN_OPTION
  */
+export function target(input: TargetInput & { readonly support: 'sphere' }): SphereTarget;
+export function target(input: TargetInput & { readonly support?: 'euclidean' | undefined }): EuclideanTarget;
+export function target(input: TargetInput): Target;
 export function target(input: TargetInput): Target {
   requireKnownFields(
     input,

@@ -1,0 +1,64 @@
+import { LabRangeError } from '@lab/linalg';
+import { evaluator, type Target } from '../targets/target.ts';
+
+/** A law on R^d by weighted points. */
+export interface WeightedPoints {
+  readonly data: Float64Array;
+  readonly count: number;
+  readonly dim: number;
+  /** Sum to 1. */
+  readonly weights: Float64Array;
+  /** log of the integral of exp(logDensity). */
+  readonly logMass: number;
+}
+
+const nodesByDimension = [0, 241, 101, 45];
+const reach = 6;
+
+/**
+ * A target in at most three dimensions by the trapezoid rule in z = centre + L sinh(t), |t| <= 6: spacing a tenth of a scale in the middle, and
+ * out to 200 scales for heavy tails. Symmetric about its centre.
+ */
+export function gridLaw(target: Target, centre: Float64Array, scale: Float64Array): WeightedPoints {
+  const { dim } = target;
+  const nodes = nodesByDimension[dim];
+  const half = (nodes - 1) / 2;
+  const t = Float64Array.from({ length: nodes }, (_, i) => (reach * (i - half)) / half);
+  const count = nodes ** dim;
+  const data = new Float64Array(count * dim);
+  const logs = new Float64Array(count);
+  const u = new Float64Array(dim);
+  for (let p = 0; p < count; p++) {
+    for (let j = 0, rest = p; j < dim; j++, rest = Math.floor(rest / nodes)) {
+      u[j] = Math.sinh(t[rest % nodes]);
+      logs[p] += Math.log(Math.cosh(t[rest % nodes]));
+    }
+    for (let j = 0; j < dim; j++) {
+      let sum = 0;
+      for (let k = 0; k <= j; k++) sum += scale[j * dim + k] * u[k];
+      data[p * dim + j] = centre[j] + sum;
+    }
+  }
+  const values = evaluator(target)(data, count);
+  let logCell = dim * Math.log(reach / half);
+  for (let j = 0; j < dim; j++) logCell += Math.log(scale[j * dim + j]);
+  let peak = -Infinity;
+  for (let p = 0; p < count; p++) {
+    logs[p] += values[p];
+    if (Number.isNaN(logs[p]) || logs[p] === Infinity) {
+      const point = Array.from(data.subarray(p * dim, (p + 1) * dim));
+      throw new LabRangeError('INVALID_LOG_DENSITY', `logDensity is ${values[p]} at a quadrature point`, {
+        argument: 'target',
+        details: { point },
+      });
+    }
+    peak = Math.max(peak, logs[p]);
+  }
+  const kept = Array.from(logs.keys()).filter((p) => logs[p] > peak - 55);
+  const weights = Float64Array.from(kept, (p) => Math.exp(logs[p] - peak));
+  const mass = weights.reduce((sum, w) => sum + w, 0);
+  const points = new Float64Array(kept.length * dim);
+  for (const [k, p] of kept.entries()) points.set(data.subarray(p * dim, (p + 1) * dim), k * dim);
+  const logMass = peak + Math.log(mass) + logCell;
+  return { data: points, count: kept.length, dim, weights: weights.map((w) => w / mass), logMass };
+}
