@@ -1,4 +1,4 @@
-import { isMatrixLike, LabRangeError, type MatrixLike } from '@lab/linalg';
+import { isMatrixLike, LabRangeError, symmetricEigen, type MatrixLike } from '@lab/linalg';
 import { randomStream } from '@lab/stats';
 import {
   outOfRange,
@@ -76,9 +76,40 @@ export function makeBasePoints(base: Base, request: BasePointRequest): BasePoint
     base.fromUniforms(p, seeds.subarray(i * base.dim, (i + 1) * base.dim));
   }
   const data = images(seeds, generators, base.dim, group);
+  if (kind === 'sobol' && base.name === 'gaussian') standardise(data, generators * group.length, base.dim);
   const count = generators * group.length;
   const weights = new Float64Array(count).fill(1 / count);
   return { data, count, dim: base.dim, weights, kind, symmetrize: request.symmetrize, group };
+}
+
+/**
+ * Brings the second moments to I by the symmetric root of their inverse, which commutes with every map the points are closed under: normal targets are then fitted
+ * exactly. Too few points to span the space are left as they are.
+ */
+function standardise(data: Float64Array, count: number, dim: number): void {
+  const second = new Float64Array(dim * dim);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < dim; j++) {
+      for (let k = 0; k < dim; k++) second[j * dim + k] += (data[i * dim + j] * data[i * dim + k]) / count;
+    }
+  }
+  const { values, vectors } = symmetricEigen({ data: second, rows: dim, columns: dim });
+  if (count < 8 * dim || values[0] < 0.2) return;
+  const root = new Float64Array(dim * dim);
+  for (let m = 0; m < dim; m++) {
+    for (let j = 0; j < dim; j++) {
+      for (let k = 0; k < dim; k++)
+        root[j * dim + k] += (vectors.get(j, m) * vectors.get(k, m)) / Math.sqrt(values[m]);
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    const u = data.slice(i * dim, (i + 1) * dim);
+    for (let j = 0; j < dim; j++) {
+      let sum = 0;
+      for (let k = 0; k < dim; k++) sum += root[j * dim + k] * u[k];
+      data[i * dim + j] = sum;
+    }
+  }
 }
 
 function givenPoints({ data, count, dim }: Points): BasePoints {

@@ -3,7 +3,7 @@ import { logDeterminant, standardise } from '../families/familyLogDensity.ts';
 import { scaleFamily, type ScaleFamily } from '../families/scaleFamily.ts';
 import { minimise, type Minimum } from '../numeric/lbfgs.ts';
 import { runTask } from '../task.ts';
-import type { WeightedPoints } from './gridLaw.ts';
+import { weightedMoments, type Moments, type WeightedPoints } from './gridLaw.ts';
 import type { FitRequest } from './options.ts';
 
 /** Location and scale of a fit. */
@@ -31,32 +31,6 @@ export function maximumLikelihood(points: WeightedPoints, request: FitRequest): 
     return laplaceFit(points, request);
   }
   return iterativeFit(points, request, moments);
-}
-
-interface Moments {
-  readonly mean: Float64Array;
-  readonly covariance: Float64Array;
-}
-
-/** Mean and covariance of weighted points. */
-export function weightedMoments({ data, count, dim, weights }: WeightedPoints): Moments {
-  // About the heaviest point, so that a far origin costs no digits.
-  const heaviest = weights.indexOf(weights.reduce((most, w) => Math.max(most, w), 0));
-  const origin = data.subarray(heaviest * dim, (heaviest + 1) * dim);
-  const shift = new Float64Array(dim);
-  for (let i = 0; i < count; i++)
-    for (let j = 0; j < dim; j++) shift[j] += weights[i] * (data[i * dim + j] - origin[j]);
-  const mean = shift.map((x, j) => x + origin[j]);
-  const covariance = new Float64Array(dim * dim);
-  for (let i = 0; i < count; i++) {
-    if (weights[i] === 0) continue;
-    for (let j = 0; j < dim; j++) {
-      const left = weights[i] * (data[i * dim + j] - mean[j]);
-      for (let k = 0; k <= j; k++) covariance[j * dim + k] += left * (data[i * dim + k] - mean[k]);
-    }
-  }
-  for (let j = 0; j < dim; j++) for (let k = 0; k < j; k++) covariance[k * dim + j] = covariance[j * dim + k];
-  return { mean, covariance };
 }
 
 function gaussianFit(

@@ -11,6 +11,8 @@ export interface SampleAverage {
   readonly objective: Objective;
   /** Weights w_i = log p(z_i) - log q(z_i) at parameters, and the points z_i. */
   readonly logRatios: (theta: Float64Array) => { ratios: Float64Array; points: Float64Array };
+  /** Throws INVALID_LOG_DENSITY where the density is NaN or +Infinity at a point of these parameters. */
+  readonly requireNumbers: (theta: Float64Array) => void;
   /** Throws INVALID_LOG_DENSITY or NO_SUPPORT where the density cannot be used at the points of these parameters. */
   readonly requireUsable: (theta: Float64Array) => void;
 }
@@ -64,6 +66,11 @@ export function sampleAverage(
       const logScale = place(theta);
       fillRatios(evaluate(z, count), logScale);
       return { ratios: ratios.slice(), points: z.slice() };
+    },
+    requireNumbers: (theta) => {
+      place(theta);
+      // One more value that is no NaN nor infinite: nothing is said of points outside the support here.
+      requireLogDensities(Float64Array.from([...evaluate(z, count), 0]), z, dim, 'base point');
     },
     requireUsable: (theta) => {
       place(theta);

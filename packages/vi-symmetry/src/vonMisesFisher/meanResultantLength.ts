@@ -57,8 +57,10 @@ export function inverseResultant(d: number, R: number): InverseResultant {
   let iterations = 0;
   while (!converged && iterations < 20) {
     iterations++;
-    const step = (resultantLength(d, kappa) - R) / resultantSlope(d, kappa);
-    converged = Math.abs(step) <= resolution * kappa;
+    const excess = resultantLength(d, kappa) - R;
+    const step = excess / resultantSlope(d, kappa);
+    // In high dimension A is flat beside its rounding, and the step cannot become as small.
+    converged = Math.abs(step) <= resolution * kappa || Math.abs(excess) <= 4e-15 * R;
     kappa = kappa > step ? kappa - step : kappa / 2;
   }
   const result = { kappa, converged, iterations };
