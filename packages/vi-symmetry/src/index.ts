@@ -87,7 +87,5 @@ export type { SymmetricRefit } from './diagnosis/symmetricRefit.ts';
 export { generalizedParetoTail } from './diagnosis/generalizedParetoTail.ts';
 export type { ParetoTail } from './diagnosis/generalizedParetoTail.ts';
 
-export { examples } from './examples/examples.ts';
-export type { StudentLaw } from './examples/oneDimensional.ts';
 export type { NumberList } from './arguments.ts';
 export type { AsyncOptions, Progress } from './task.ts';

@@ -6,7 +6,6 @@ import {
   energySignFlipTest,
   even,
   evenCentre,
-  examples,
   familyLogDensity,
   fit,
   fitLogDensity,
@@ -24,10 +23,8 @@ import {
   target,
   targets,
   vmf,
-  type Fit,
-  type Profile,
-  type Target,
 } from '../src/index.ts';
+import { examples } from '../src/examples/index.ts';
 
 const line = target({ dim: 1, logDensity: ([z]) => -0.5 * z * z, gradient: ([z]) => [-z] });
 const plane = targets.student({ centre: [0, 0], scatter: [[1, 0.3], [0.3, 1]], df: 6 }); // prettier-ignore

@@ -9,7 +9,6 @@ import {
   elliptical,
   even,
   evenCentre,
-  examples,
   findSymmetries,
   fit,
   fitLogDensity,
@@ -26,6 +25,7 @@ import {
   targets,
   vmf,
 } from '../src/index.ts';
+import { examples } from '../src/examples/index.ts';
 import { gridMoments } from './support/gridMoments.ts';
 
 const quick = { restarts: 0, discretisation: false } as const;

@@ -1,6 +1,6 @@
 import { isLabError } from '@lab/linalg';
 import { norm, requireKnownFields } from '../arguments.ts';
-import { locationScaleOf, requireFit, type Fit, type MixtureFit } from '../fitting/model.ts';
+import { locationScaleOf, requireFit, type Fit, type LocationScaleFit, type MixtureFit } from '../fitting/model.ts';
 import {
   certify,
   type Certificate,
@@ -8,7 +8,7 @@ import {
   type CertifyInput,
   type Status,
 } from '../symmetry/certify.ts';
-import { familyStability, isMinusIdentity, type CertifiedFamily } from '../symmetry/familyStability.ts';
+import { familyStability, isMinusIdentity, isSignDiagonal, type CertifiedFamily } from '../symmetry/familyStability.ts';
 import { findTask, type FoundSymmetry, type Symmetries } from '../symmetry/findSymmetries.ts';
 import { fixedPoints } from '../symmetry/fixedSpace.ts';
 import { readGenerator, type AffineMap, type Generator, type NamedGenerator } from '../symmetry/generator.ts';
@@ -237,20 +237,19 @@ function warnAboutDeclared({ symmetries }: Symmetries, warnings: string[]): void
   }
 }
 
-/** 1e-4 where the base points have the symmetry, else what their number allows. */
+/** 1e-4 where the base points are closed under the map, a twentieth of a standard deviation or what their number allows where they are not. */
 function residualLimit(fit: Fit, map: AffineMap): number {
   if (fit.kind === 'vonMisesFisher') return fit.dim <= 3 ? 1e-4 : 1e-3;
-  const error = fit.discretisationError;
-  const accuracy =
-    error === null
-      ? fit.points.kind === 'quadrature'
-        ? 1e-4
-        : 0.05
-      : 5 * Math.max(error.mean, 2 * error.logScale);
-  const paired = fit.points.symmetrize !== 'none' || fit.points.kind === 'quadrature';
-  // Under evenness alone the scatter does not enter; a kinked target leaves even paired averages flat about their minimum.
-  if (isMinusIdentity(map.A, fit.dim) && paired) return Math.max(1e-4, 10 * (error?.mean ?? 0));
-  return Math.max(1e-4, accuracy);
+  const error = fit.discretisationError ?? { mean: 0, logScale: 0 };
+  // A kinked target leaves even symmetric averages flat about their minimum: there the discretisation error says how far.
+  if (isClosedUnder(fit, map)) return Math.max(1e-4, 10 * error.mean);
+  return Math.max(0.05, 5 * error.mean, 10 * error.logScale);
+}
+
+function isClosedUnder({ points, dim }: LocationScaleFit, { A }: AffineMap): boolean {
+  if (isMinusIdentity(A, dim)) return points.kind !== 'given' && points.kind !== 'samples' && points.symmetrize !== 'none';
+  const flips = points.symmetrize === 'signs' || points.symmetrize === 'signedPermutation';
+  return flips && isSignDiagonal(A, dim);
 }
 
 function checkedAssumptions(

@@ -85,6 +85,7 @@ function show(value: number | readonly number[] | null): string {
 }
 
 function number(x: number): string {
-  if (Math.abs(x) < 1e-12) return '0';
+  // Below here an iteration stopped; digits of it would mean nothing.
+  if (Math.abs(x) < 1e-8) return '0';
   return Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3 ? x.toExponential(2) : String(Number(x.toPrecision(5)));
 }

@@ -405,7 +405,7 @@ function* forwardTask(
     evaluations: found.evaluations,
     discretisationError: null,
     optima: [{ location: Array.from(found.location), objective: found.objective, starts: 1 }],
-    points: { kind, symmetrize: 'none', count: law.count },
+    points: { kind, symmetrize: kind === 'samples' ? 'none' : 'antithetic', count: law.count },
     warnings,
   };
 }

@@ -29,7 +29,11 @@ export interface FitOptions {
   readonly alpha?: number | undefined;
   /** Base points, N x d, or how to make them; default 512 scrambled Sobol points. */
   readonly points?: MatrixLike | PointOptions | undefined;
-  /** Under what the base points are closed; default 'antithetic', which makes a certified mean exact. */
+  /**
+   * Under what the base points are closed, so that what symmetry pins is exact on finitely many points: 'antithetic' (evenness), 'signs' (flips of coordinates,
+   * evenness among them), 'signedPermutation' and 'heisenberg' (the shape of elliptical laws, too), 'declared' (the signed permutations among `symmetries`),
+   * 'none'. Default 'signs' to d = 5, 'antithetic' beyond.
+   */
   readonly symmetrize?: Symmetrize | undefined;
   /** Symmetries of the target one knows: for `symmetrize: 'declared'` and for starting places. */
   readonly symmetries?: readonly Generator[] | undefined;
@@ -109,7 +113,7 @@ export function readFitOptions(options: FitOptions, dim: number): FitRequest {
     divergence: readDivergence(options.divergence, options.alpha),
     fixedScale:
       options.scaleTril === undefined ? identity(dim) : readScaleTril(options.scaleTril, 'scaleTril', dim),
-    symmetrize: options.symmetrize ?? 'antithetic',
+    symmetrize: options.symmetrize ?? (dim <= 5 ? 'signs' : 'antithetic'),
     points: options.points,
     symmetries: (options.symmetries ?? []).map((generator, i) =>
       readGenerator(generator, dim, `symmetries[${i}]`),

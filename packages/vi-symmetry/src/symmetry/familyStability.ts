@@ -81,7 +81,8 @@ export function isMinusIdentity(A: Float64Array, dim: number): boolean {
   return isPlusMinusIdentity(A, dim) && A[0] < 0;
 }
 
-function isSignDiagonal(A: Float64Array, dim: number): boolean {
+/** Whether A is diagonal with entries +-1. */
+export function isSignDiagonal(A: Float64Array, dim: number): boolean {
   return A.every((x, k) => Math.abs(k % (dim + 1) === 0 ? Math.abs(x) - 1 : x) <= 1e-12);
 }
 

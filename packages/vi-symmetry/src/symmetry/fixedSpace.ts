@@ -22,17 +22,17 @@ export interface FixedPoints {
  * @throws LabRangeError NO_INVARIANT_LAW when there is none
  */
 export function fixedPoints(maps: readonly AffineMap[], dim: number): FixedPoints {
+  if (maps.length === 0) return everywhere(dim);
   const rows = maps.length * dim;
-  const K = new Float64Array(Math.max(1, rows) * dim);
-  const r = new Float64Array(Math.max(1, rows));
+  const K = new Float64Array(rows * dim);
+  const r = new Float64Array(rows);
   for (const [g, { A, b }] of maps.entries()) {
     for (let i = 0; i < dim; i++) {
       for (let j = 0; j < dim; j++) K[(g * dim + i) * dim + j] = A[i * dim + j] - (i === j ? 1 : 0);
       r[g * dim + i] = -b[i];
     }
   }
-  const matrix = { data: K, rows: Math.max(1, rows), columns: dim };
-  const { values, v } = svd(matrix, { full: true });
+  const { values, v } = svd({ data: K, rows, columns: dim });
   const tolerance = 1e-9 * Math.max(1, values[0]);
   const rank = values.filter((s) => s > tolerance).length;
   const columns = Array.from({ length: dim }, (_, k) =>
@@ -47,6 +47,13 @@ export function fixedPoints(maps: readonly AffineMap[], dim: number): FixedPoint
     for (let i = 0; i < dim; i++) for (let j = 0; j < dim; j++) projector[i * dim + j] += n[i] * n[j];
   for (let k = 0; k < projector.length; k++) if (Math.abs(projector[k]) < 1e-14) projector[k] = 0;
   return { freeDimension: dim - rank, pinned, projector, free, fixedDirections };
+}
+
+/** Without maps every point is fixed. */
+function everywhere(dim: number): FixedPoints {
+  const projector = Float64Array.from({ length: dim * dim }, (_, k) => (k % (dim + 1) === 0 ? 1 : 0));
+  const free = Array.from({ length: dim }, (_, i) => projector.slice(i * dim, (i + 1) * dim));
+  return { freeDimension: dim, pinned: new Float64Array(dim), projector, free, fixedDirections: [] };
 }
 
 /** Least squares within the span of the directions that are not free. */
@@ -181,7 +188,7 @@ export function fixedSymmetricMatrices(maps: readonly AffineMap[], dim: number):
   for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) pairs.push([i, j]);
   const size = pairs.length;
   const weight = ([i, j]: readonly [number, number]): number => (i === j ? 1 : Math.SQRT2);
-  const K = new Float64Array(Math.max(1, maps.length * size) * size);
+  const K = new Float64Array(maps.length * size * size);
   for (const [g, { A }] of maps.entries()) {
     for (const [row, rc] of pairs.entries()) {
       for (const [column, kl] of pairs.entries()) {
@@ -194,10 +201,7 @@ export function fixedSymmetricMatrices(maps: readonly AffineMap[], dim: number):
       }
     }
   }
-  const { values, v } = svd(
-    { data: K, rows: Math.max(1, maps.length * size), columns: size },
-    { full: true },
-  );
+  const { values, v } = svd({ data: K, rows: maps.length * size, columns: size });
   const tolerance = 1e-9 * Math.max(1, values[0]);
   const rank = values.filter((s) => s > tolerance).length;
   return Array.from({ length: size - rank }, (_, n) => {

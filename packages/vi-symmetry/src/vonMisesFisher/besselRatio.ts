@@ -3,8 +3,12 @@ const terms = 12;
 /** Orders from here on are expanded directly; smaller ones by recurrence from above. */
 const largeOrder = 20;
 
-/** Coefficients of u_0 .. u_12 by powers t^j, t^(j+2), ... t^(3j). */
-type DebyePolynomials = readonly Float64Array[];
+interface DebyePolynomials {
+  /** Coefficients of u_j(t) / t^j by powers of t^2, j = 1, 2, ..., one after the other. */
+  readonly coefficients: Float64Array;
+  /** From r_j on the terms after the j-th do not count. */
+  readonly enough: Float64Array;
+}
 
 let polynomials: DebyePolynomials | undefined;
 
@@ -13,9 +17,15 @@ function debyePolynomials(): DebyePolynomials {
   if (polynomials !== undefined) return polynomials;
   let u = new Float64Array(3 * terms + 4);
   u[0] = 1;
-  const list: Float64Array[] = [];
+  const list: number[] = [];
+  const enough = new Float64Array(terms);
   for (let j = 0; j <= terms; j++) {
-    list.push(Float64Array.from({ length: j + 1 }, (_, i) => u[j + 2 * i]));
+    const own = Array.from({ length: j + 1 }, (_, i) => u[j + 2 * i]);
+    if (j > 0) {
+      list.push(...own);
+      const size = own.reduce((sum, c) => sum + Math.abs(c), 0);
+      for (let i = 0; i < j; i++) enough[i] = Math.max(enough[i], (size / 1e-17) ** (1 / j));
+    }
     const next = new Float64Array(u.length);
     for (let k = j; k <= 3 * j; k += 2) {
       next[k + 1] += (k / 2 + 1 / (8 * (k + 1))) * u[k];
@@ -23,19 +33,22 @@ function debyePolynomials(): DebyePolynomials {
     }
     u = next;
   }
-  return (polynomials = list);
+  return (polynomials = { coefficients: Float64Array.from(list), enough });
 }
 
-/** D(nu, t) - 1 = sum_{j >= 1} u_j(t) / nu^j. */
-function debyeExcess(nu: number, t: number): number {
-  const list = debyePolynomials();
-  const t2 = t * t;
+/** D(nu, t) - 1 = sum_{j >= 1} u_j(t) / nu^j with t = nu / r: u_j(t) / nu^j is a polynomial in t^2 over r^j. */
+function debyeExcess(nu: number, r: number): number {
+  const { coefficients, enough } = debyePolynomials();
+  const t2 = (nu / r) ** 2;
+  let count = terms;
+  while (count > 1 && r > enough[count - 1]) count--;
   let sum = 0;
-  for (let j = terms; j >= 1; j--) {
-    const coefficients = list[j];
-    let value = coefficients[j];
-    for (let i = j - 1; i >= 0; i--) value = value * t2 + coefficients[i];
-    sum = (sum + value * t ** j) / nu;
+  for (let j = count; j >= 1; j--) {
+    // The coefficients of u_j begin after 2 + 3 + ... + j others.
+    const start = (j * (j + 1)) / 2 - 1;
+    let value = coefficients[start + j];
+    for (let i = j - 1; i >= 0; i--) value = value * t2 + coefficients[start + i];
+    sum = (sum + value) / r;
   }
   return sum;
 }
@@ -67,13 +80,18 @@ export function scaledBessel(nu: number, k: number): ScaledBessel {
   return { logScaled, ratio, nextRatio };
 }
 
+/** G(nu, k) alone. */
+export function logScaledBessel(nu: number, k: number): number {
+  return nu >= largeOrder ? debyeLogScaled(nu, k) : scaledBessel(nu, k).logScaled;
+}
+
 function debyeLogScaled(nu: number, k: number): number {
   const r = Math.hypot(nu, k);
   return (
     (nu * nu) / (r + k) -
     nu * Math.log(nu + r) -
     0.5 * Math.log(2 * Math.PI * r) +
-    Math.log1p(debyeExcess(nu, nu / r))
+    Math.log1p(debyeExcess(nu, r))
   );
 }
 
@@ -82,8 +100,8 @@ function debyeLogRatio(nu: number, k: number): number {
   const r0 = Math.hypot(nu, k);
   const r1 = Math.hypot(nu + 1, k);
   const dr = (2 * nu + 1) / (r1 + r0);
-  const below = debyeExcess(nu, nu / r0);
-  const above = debyeExcess(nu + 1, (nu + 1) / r1);
+  const below = debyeExcess(nu, r0);
+  const above = debyeExcess(nu + 1, r1);
   return (
     dr -
     Math.log(nu + 1 + r1) -

@@ -1,5 +1,5 @@
 import { requireNotNegative } from '../arguments.ts';
-import { scaledBessel } from './besselRatio.ts';
+import { logScaledBessel } from './besselRatio.ts';
 import { requireDimension, resultantLength } from './meanResultantLength.ts';
 
 const logTwoPi = 1.8378770664093453;
@@ -31,5 +31,5 @@ export function entropy(d: number, kappa: number): number {
 
 /** {@link logNormalizerPlusKappa} without checks. */
 export function stableNormalizer(d: number, kappa: number): number {
-  return -0.5 * d * logTwoPi - scaledBessel(0.5 * d - 1, kappa).logScaled;
+  return -0.5 * d * logTwoPi - logScaledBessel(0.5 * d - 1, kappa);
 }

@@ -1,5 +1,5 @@
 import type { DenseMatrix } from '@lab/linalg';
-import { drawBeta, type RandomStream } from '@lab/stats';
+import type { RandomStream } from '@lab/stats';
 import { readDirection, requireCount, requireNotNegative } from '../arguments.ts';
 import type { VonMisesFisher } from './divergence.ts';
 import { requireDimension } from './meanResultantLength.ts';
@@ -23,26 +23,31 @@ export function sampleVonMisesFisher(
   const direction = readDirection(mu, 'mu');
   const d = direction.length;
   requireDimension(d);
-  const data = new Float64Array(count * d);
-  const drawCosine = cosineSampler(d, kappa, stream);
-  const across = new Float64Array(d - 1);
+  const data = stream.fillNormal(new Float64Array(count * d));
+  const drawExcess = excessSampler(d, kappa, stream);
   const reflect = householderFromFirstAxis(direction);
+  const along = direction[0] === 1;
   for (let i = 0; i < count; i++) {
-    const excess = drawCosine();
-    uniformDirection(across, stream);
-    const row = data.subarray(i * d, (i + 1) * d);
-    row[0] = 1 - excess;
-    const sine = Math.sqrt(excess * (2 - excess));
-    for (let j = 1; j < d; j++) row[j] = sine * across[j - 1];
-    reflect(row);
+    const at = i * d;
+    const excess = drawExcess();
+    let square = 0;
+    for (let j = 1; j < d; j++) square += data[at + j] * data[at + j];
+    while (square === 0) {
+      stream.fillNormal(data.subarray(at, at + d));
+      for (let j = 1; j < d; j++) square += data[at + j] * data[at + j];
+    }
+    const sine = Math.sqrt((excess * (2 - excess)) / square);
+    data[at] = 1 - excess;
+    for (let j = 1; j < d; j++) data[at + j] *= sine;
+    if (!along) reflect(data.subarray(at, at + d));
   }
   return { data, rows: count, columns: d, stride: d };
 }
 
 /** Draws of 1 - cosine, which keeps its digits where the cosine is near 1. */
-function cosineSampler(d: number, kappa: number, stream: RandomStream): () => number {
+function excessSampler(d: number, kappa: number, stream: RandomStream): () => number {
   if (d === 3) return threeDimensionalSampler(kappa, stream);
-  const shape = { alpha: 0.5 * (d - 1), beta: 0.5 * (d - 1) };
+  const power = 2 / (d - 2);
   const root = Math.sqrt(4 * kappa * kappa + (d - 1) * (d - 1));
   const b = (d - 1) / (2 * kappa + root);
   // x0 = (1 - b) / (1 + b) is near 1 for large kappa: only its distance from 1 keeps its digits.
@@ -51,7 +56,9 @@ function cosineSampler(d: number, kappa: number, stream: RandomStream): () => nu
   const logTop = (d - 1) * Math.log((2 * belowOne) / (1 + b));
   return () => {
     for (;;) {
-      const z = drawBeta(stream, shape);
+      // Beta((d-1)/2, (d-1)/2) in closed form (Devroye 1986, section IX.3).
+      const radius = d === 2 ? 1 : Math.sqrt(-Math.expm1(power * Math.log(stream.uniform() + 2 ** -54)));
+      const z = 0.5 * (1 + radius * Math.cos(2 * Math.PI * stream.uniform()));
       const w = (2 * b * z) / (1 - (1 - b) * z);
       // kappa (W - x0) + (d-1) log((1 - x0 W) / (1 - x0^2)) >= log U, with W = 1 - w.
       const accept = kappa * (belowOne - w) + (d - 1) * Math.log(belowOne + x0 * w) - logTop;
@@ -66,18 +73,6 @@ function threeDimensionalSampler(kappa: number, stream: RandomStream): () => num
     const u = stream.uniform();
     return -Math.log1p(-u * -Math.expm1(-2 * kappa)) / kappa;
   };
-}
-
-function uniformDirection(out: Float64Array, stream: RandomStream): void {
-  for (;;) {
-    stream.fillNormal(out);
-    let square = 0;
-    for (let j = 0; j < out.length; j++) square += out[j] * out[j];
-    if (square === 0) continue;
-    const scale = 1 / Math.sqrt(square);
-    for (let j = 0; j < out.length; j++) out[j] *= scale;
-    return;
-  }
 }
 
 /** The reflection that takes the first axis to `direction`, in place. */

@@ -14,6 +14,8 @@ export interface RandomTarget {
 
 type LogDensity = (z: Float64Array) => number;
 
+/** log(1 + e^x) without overflow. */
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const logCosh = (x: number): number => Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.LN2;
 
 /** Profiles that are even about 0: tails from light to exponential, one or two modes. */
@@ -51,13 +53,13 @@ export function randomTarget(stream: RandomStream): RandomTarget {
       [],
     );
   }
-  const tilt = 0.3 + stream.uniform();
+  const tilt = 0.2 + 0.6 * stream.uniform();
   return finish(
     'asymmetric',
     `${name}, skewed`,
     dim,
     centre,
-    (z) => log(z) + tilt * Math.log1p(Math.exp(2 * z[0])),
+    (z) => log(z) + tilt * softplus(2 * z[0]),
     [],
   );
 }
@@ -84,7 +86,7 @@ function finish(
 function onTheLine(stream: RandomStream): { log: LogDensity; pinned: number[]; name: string } {
   if (stream.uniform() < 0.15) {
     const shape = 1 + 3 * stream.uniform();
-    return { log: ([x]) => -0.5 * x * x - Math.log1p(Math.exp(-shape * x)), pinned: [], name: 'skewed' };
+    return { log: ([x]) => -0.5 * x * x - softplus(-shape * x), pinned: [], name: 'skewed' };
   }
   const { log, name } = evenProfile(stream);
   return { log: ([x]) => log(x), pinned: [0], name };
@@ -106,13 +108,13 @@ function inThePlane(stream: RandomStream): { log: LogDensity; pinned: number[]; 
     {
       name: 'flip',
       pinned: [0],
-      log: ([x, y]) => a.log(x * Math.exp(-0.2 * y)) - 0.5 * y * y - Math.log1p(Math.exp(-y)),
+      log: ([x, y]) => a.log(x * Math.exp(-0.2 * y)) - 0.5 * y * y - softplus(-y),
     },
     { name: 'crescent', pinned: [0], log: ([x, y]) => -0.5 * x * x - 0.5 * (y - 0.4 * (x * x - 1)) ** 2 },
     {
       name: 'skewed',
       pinned: [],
-      log: ([x, y]) => -0.5 * (x * x + y * y) - Math.log1p(Math.exp(-2 * x - y)) + 0.3 * Math.tanh(y),
+      log: ([x, y]) => -0.5 * (x * x + y * y) - softplus(-2 * x - y) + 0.3 * Math.tanh(y),
     },
   ];
   return designs[stream.integer(designs.length)];
