@@ -108,7 +108,7 @@ function inThePlane(stream: RandomStream): { log: LogDensity; pinned: number[]; 
     {
       name: 'flip',
       pinned: [0],
-      log: ([x, y]) => a.log(x * Math.exp(-0.2 * y)) - 0.5 * y * y - softplus(-y),
+      log: ([x, y]) => a.log(x * Math.exp(-0.4 * Math.tanh(y))) - 0.5 * y * y - softplus(-y),
     },
     { name: 'crescent', pinned: [0], log: ([x, y]) => -0.5 * x * x - 0.5 * (y - 0.4 * (x * x - 1)) ** 2 },
     {
