@@ -13,7 +13,9 @@ const basePoints = { data: stream.fillNormal(new Float64Array(2560)), rows: 256,
 const few = { iterations: 5, time: 0, warmupIterations: 1, warmupTime: 0 };
 const kappas = Float64Array.from({ length: 1000 }, (_, i) => 10 ** (-2 + (6 * i) / 1000));
 const mu = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-const identity = Array.from({ length: 10 }, (_, i) => Array.from({ length: 10 }, (_unused, j) => (i === j ? 1 : 0)));
+const identity = Array.from({ length: 10 }, (_, i) =>
+  Array.from({ length: 10 }, (_unused, j) => (i === j ? 1 : 0)),
+);
 const negative = { A: identity.map((row) => row.map((x) => -x)) };
 const ellipse = elliptical(new Array<number>(10).fill(0), identity);
 
@@ -25,7 +27,9 @@ it('logistic posterior, n = 569, d = 10, 256 points: batched beside point by poi
   );
 });
 
-it('1000 normalisers of von Mises-Fisher, d = 50: beside a power series (kappa to 700 only)', async ({ bench }) => {
+it('1000 normalisers of von Mises-Fisher, d = 50: beside a power series (kappa to 700 only)', async ({
+  bench,
+}) => {
   await bench.compare(
     bench('here', () => void kappas.map((kappa) => vmf.logNormalizer(50, kappa))),
     bench('power series', () => void kappas.map((kappa) => besselTable(24, Math.min(kappa, 700)))),

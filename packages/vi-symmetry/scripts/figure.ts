@@ -32,7 +32,12 @@ const student = targets.student({ centre: [1, -2, 0.5], scatter, df: 5 });
 
 function meanError(count: number, kind: 'iid' | 'sobol', symmetrize: 'none' | 'antithetic'): number {
   const generators = symmetrize === 'antithetic' ? count / 2 : count;
-  const { mean } = fit(student, { points: { kind, count: generators }, symmetrize, restarts: 0, discretisation: false });
+  const { mean } = fit(student, {
+    points: { kind, count: generators },
+    symmetrize,
+    restarts: 0,
+    discretisation: false,
+  });
   return Math.max(1e-14, ...mean.map((x, j) => Math.abs(x - [1, -2, 0.5][j])));
 }
 
@@ -45,7 +50,10 @@ const errors: Series[] = [
 
 const distances = Array.from({ length: 41 }, (_, i) => 1 + i * 0.05);
 const branches: Series[] = [
-  { label: 'reverse KL', points: distances.map((m) => [m, examples.gaussianMixtureReverseKl({ m }).fixedScaleMinimiser]) },
+  {
+    label: 'reverse KL',
+    points: distances.map((m) => [m, examples.gaussianMixtureReverseKl({ m }).fixedScaleMinimiser]),
+  },
   ...[0.25, 0.5, 0.75].map((alpha) => ({
     label: `alpha = ${alpha}`,
     points: distances.map((m) => [m, examples.gaussianMixtureAlpha({ m, alpha }).minimiser] as const),
@@ -97,7 +105,12 @@ function draw({ left, title, x, y, series, legend }: Panel): string {
     `<text transform="translate(${left - 48} ${panel.top + panel.height / 2}) rotate(-90)" text-anchor="middle">${y.label}</text>`,
     ...series.map(({ points }, k) => {
       const path = points.map(([a, b]) => `${px(a).toFixed(1)},${py(b).toFixed(1)}`).join(' ');
-      const dots = points.length > 12 ? '' : points.map(([a, b]) => `<circle cx="${px(a)}" cy="${py(b)}" r="3" fill="${colours[k]}"/>`).join('');
+      const dots =
+        points.length > 12
+          ? ''
+          : points
+              .map(([a, b]) => `<circle cx="${px(a)}" cy="${py(b)}" r="3" fill="${colours[k]}"/>`)
+              .join('');
       return `<polyline points="${path}" fill="none" stroke="${colours[k]}" stroke-width="2"/>${dots}`;
     }),
     ...series.map(
@@ -115,4 +128,5 @@ ${panels.map(draw).join('\n')}
 </svg>
 `;
 writeFileSync(new URL('../docs/recovery.svg', import.meta.url), svg);
-for (const { label, points } of errors) console.log(label, points.map(([n, e]) => `${n}: ${e.toExponential(1)}`).join('  '));
+for (const { label, points } of errors)
+  console.log(label, points.map(([n, e]) => `${n}: ${e.toExponential(1)}`).join('  '));

@@ -80,24 +80,55 @@ const peer = JSON.parse(
     env: { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' },
     encoding: 'utf8',
   }),
-) as Record<'meanfield' | 'fullrank' | 'ive' | 'sample', number> & { evaluations: number[]; objectives: number[]; underflow: number[] };
+) as Record<'meanfield' | 'fullrank' | 'ive' | 'sample', number> & {
+  evaluations: number[];
+  objectives: number[];
+  underflow: number[];
+};
 
 const posterior = targets.logisticRegression(X, y, { priorSd: 2.5 });
 const own = (family: 'meanfield' | 'fullrank'): ReturnType<typeof sampleAverageFit> =>
   sampleAverageFit(posterior, { basePoints, family, gradientTolerance: 1e-9 });
 const kappas = Float64Array.from({ length: 100_000 }, (_, i) => 1e-2 * 1e6 ** (i / 99_999));
 const mu = Array.from({ length: 10 }, (_, j) => (j === 0 ? 1 : 0));
-const identity = Array.from({ length: 10 }, (_, i) => Array.from({ length: 10 }, (_unused, j) => (i === j ? 1 : 0)));
+const identity = Array.from({ length: 10 }, (_, i) =>
+  Array.from({ length: 10 }, (_unused, j) => (i === j ? 1 : 0)),
+);
 const ellipse = elliptical(new Array<number>(10).fill(0), identity);
 
 const report = (name: string, seconds: number, other: number): void =>
-  console.log(`${name}: ${(1000 * seconds).toFixed(1)} ms here, ${(1000 * other).toFixed(1)} ms scipy, ratio ${(seconds / other).toFixed(2)}`);
-report('mean-field', cpu(() => own('meanfield'), 5), peer.meanfield);
-report('full rank', cpu(() => own('fullrank'), 3), peer.fullrank);
-report('log normaliser, 1e5 values, d = 50', cpu(() => kappas.map((k) => vmf.logNormalizer(50, k)), 5), peer.ive);
-report('1e5 draws, d = 10, kappa 50', cpu(() => vmf.sample(100_000, { mu, kappa: 50 }, randomStream(1)), 5), peer.sample);
-console.log(`certificate, d = 10: even ${ms(() => certify({ d: 10, generators: [{ A: identity.map((r) => r.map((x) => -x)) }], family: 'fullrank' }))} ms, elliptical ${ms(() => certify({ d: 10, generators: ellipse, family: 'fullrank' }))} ms`);
-console.log('evaluations', [own('meanfield').evaluations, own('fullrank').evaluations], 'against', peer.evaluations);
+  console.log(
+    `${name}: ${(1000 * seconds).toFixed(1)} ms here, ${(1000 * other).toFixed(1)} ms scipy, ratio ${(seconds / other).toFixed(2)}`,
+  );
+report(
+  'mean-field',
+  cpu(() => own('meanfield'), 5),
+  peer.meanfield,
+);
+report(
+  'full rank',
+  cpu(() => own('fullrank'), 3),
+  peer.fullrank,
+);
+report(
+  'log normaliser, 1e5 values, d = 50',
+  cpu(() => kappas.map((k) => vmf.logNormalizer(50, k)), 5),
+  peer.ive,
+);
+report(
+  '1e5 draws, d = 10, kappa 50',
+  cpu(() => vmf.sample(100_000, { mu, kappa: 50 }, randomStream(1)), 5),
+  peer.sample,
+);
+console.log(
+  `certificate, d = 10: even ${ms(() => certify({ d: 10, generators: [{ A: identity.map((r) => r.map((x) => -x)) }], family: 'fullrank' }))} ms, elliptical ${ms(() => certify({ d: 10, generators: ellipse, family: 'fullrank' }))} ms`,
+);
+console.log(
+  'evaluations',
+  [own('meanfield').evaluations, own('fullrank').evaluations],
+  'against',
+  peer.evaluations,
+);
 console.log('scipy ive is 0 for', peer.underflow, 'of kappa in [1, 1e5] at d = 768, 1000');
 
 function ms(job: () => unknown): string {

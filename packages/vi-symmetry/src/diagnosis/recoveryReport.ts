@@ -1,6 +1,12 @@
 import { isLabError } from '@lab/linalg';
 import { norm, requireKnownFields } from '../arguments.ts';
-import { locationScaleOf, requireFit, type Fit, type LocationScaleFit, type MixtureFit } from '../fitting/model.ts';
+import {
+  locationScaleOf,
+  requireFit,
+  type Fit,
+  type LocationScaleFit,
+  type MixtureFit,
+} from '../fitting/model.ts';
 import {
   certify,
   type Certificate,
@@ -8,7 +14,12 @@ import {
   type CertifyInput,
   type Status,
 } from '../symmetry/certify.ts';
-import { familyStability, isMinusIdentity, isSignDiagonal, type CertifiedFamily } from '../symmetry/familyStability.ts';
+import {
+  familyStability,
+  isMinusIdentity,
+  isSignDiagonal,
+  type CertifiedFamily,
+} from '../symmetry/familyStability.ts';
 import { findTask, type FoundSymmetry, type Symmetries } from '../symmetry/findSymmetries.ts';
 import { fixedPoints } from '../symmetry/fixedSpace.ts';
 import { readGenerator, type AffineMap, type Generator, type NamedGenerator } from '../symmetry/generator.ts';
@@ -247,7 +258,8 @@ function residualLimit(fit: Fit, map: AffineMap): number {
 }
 
 function isClosedUnder({ points, dim }: LocationScaleFit, { A }: AffineMap): boolean {
-  if (isMinusIdentity(A, dim)) return points.kind !== 'given' && points.kind !== 'samples' && points.symmetrize !== 'none';
+  if (isMinusIdentity(A, dim))
+    return points.kind !== 'given' && points.kind !== 'samples' && points.symmetrize !== 'none';
   const flips = points.symmetrize === 'signs' || points.symmetrize === 'signedPermutation';
   return flips && isSignDiagonal(A, dim);
 }

@@ -54,14 +54,7 @@ export function randomTarget(stream: RandomStream): RandomTarget {
     );
   }
   const tilt = 0.2 + 0.6 * stream.uniform();
-  return finish(
-    'asymmetric',
-    `${name}, skewed`,
-    dim,
-    centre,
-    (z) => log(z) + tilt * softplus(2 * z[0]),
-    [],
-  );
+  return finish('asymmetric', `${name}, skewed`, dim, centre, (z) => log(z) + tilt * softplus(2 * z[0]), []);
 }
 
 /** An odd disturbance, in the bulk or far out. */

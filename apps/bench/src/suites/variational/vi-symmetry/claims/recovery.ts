@@ -62,13 +62,18 @@ export const zonalDirection = defineClaim({
 /** Sixteen mirrored points. */
 export const mirroredPoints = defineClaim({
   name: 'sixteen-mirrored-points-make-the-mean-exact',
-  statement: '16 mirrored points give the mean of a Student law to solver precision.',
+  statement:
+    '16 mirrored points give the mean of a Student law to solver precision (reverse KL; at alpha 1/2 an average over so few has no minimum).',
   source: '@lab/vi-symmetry, docs/theory.md',
   basis: 'derived',
   expected: 'at most 1e-8',
   quantity: 'worst error of a mean, standard deviations',
   judge: (runs) => ({
-    measured: worst(runs, 'meanError', { method: 'sample-average', variant: { points: 'antithetic' } }),
+    measured: worst(runs, 'meanError', {
+      method: 'sample-average',
+      at: { alpha: 0 },
+      variant: { points: 'antithetic' },
+    }),
     holdsIn: { atMost: 1e-8 },
   }),
 });

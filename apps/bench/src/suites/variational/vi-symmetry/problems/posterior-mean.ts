@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { fit, targets } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry';
 import { examples } from '@lab/vi-symmetry/examples';
 import { dataFile } from '../../../../data/data-file.ts';
 import type { Parameters } from '../../../../nouns/parameters.ts';
@@ -20,6 +20,16 @@ const cases = (rows: readonly number[]): PosteriorParameters[] => [
   { data: 'eight-schools', rows: 0 },
 ];
 
+/** Posterior moments by the number of rows: tensor quadrature of 61^3 points, recomputed by a test. */
+export const cancerMoments: Readonly<Record<number, { readonly mean: number[]; readonly sd: number[] }>> = {
+  2: { mean: [-1.14641311, -1.71354425, 1.30705307], sd: [2.31680196, 1.95666919, 1.99536364] },
+  10: { mean: [-4.02456004, -0.86042414, 0.24751828], sd: [1.48789762, 1.57541637, 1.56842074] },
+  20: { mean: [-3.19568621, -1.8387113, -1.52867687], sd: [1.1381802, 1.37354939, 1.07655428] },
+  50: { mean: [-2.35245372, -2.61617065, -1.67098496], sd: [0.6570382, 0.95372868, 0.72962993] },
+  100: { mean: [-1.17169686, -3.60113004, -1.66040085], sd: [0.39879542, 0.78568909, 0.50325197] },
+  569: { mean: [0.70960843, -3.70829741, -0.93796344], sd: [0.15142334, 0.35003907, 0.15895186] },
+};
+
 /** Posterior means of real data, the truth by quadrature. */
 export const posteriorMean = defineProblem<SymmetryInput, SymmetryReference, PosteriorParameters>({
   name: 'posterior-mean',
@@ -29,7 +39,7 @@ export const posteriorMean = defineProblem<SymmetryInput, SymmetryReference, Pos
   module: import.meta.url,
   given: true,
   cases: {
-    quick: cases([2, 20, 100]),
+    quick: cases([20]),
     standard: cases([2, 10, 20, 50, 100, 569]),
     full: cases([2, 10, 20, 50, 100, 569]),
   },
@@ -56,11 +66,6 @@ export const posteriorMean = defineProblem<SymmetryInput, SymmetryReference, Pos
       priorSd: 2.5,
       intercept: true,
     });
-    const exact = fit(target, { divergence: 'forwardKl', restarts: 0 });
-    const sd = exact.covariance!.map((row, i) => Math.sqrt(row[i]!));
-    return {
-      input: { kind: 'law', target, alpha: 0, exactPoints: true },
-      reference: { mean: exact.mean, sd },
-    };
+    return { input: { kind: 'law', target, alpha: 0, exactPoints: true }, reference: cancerMoments[rows]! };
   },
 });

@@ -20,7 +20,7 @@ export const sampleAverageSpeed = defineProblem<
     'A logistic posterior of 569 rows in 10 dimensions, 256 base points, to a gradient of 1e-9: timed in turns with the same objective under L-BFGS-B of scipy.',
   module: import.meta.url,
   cases: {
-    quick: [{ family: 'meanfield' }],
+    quick: [],
     standard: [{ family: 'meanfield' }, { family: 'fullrank' }],
     full: [{ family: 'meanfield' }, { family: 'fullrank' }],
   },

@@ -73,7 +73,11 @@ export const symmetricLaw = defineProblem<SymmetryInput, SymmetryReference, Symm
   module: import.meta.url,
   given: true,
   cases: {
-    quick: [...cross(euclidean, [0]), { law: 'student', alpha: 0.5 }, ...cross(spherical, [0, 2])],
+    quick: [
+      ...cross(['student', 'laplace'], [0]),
+      { law: 'student', alpha: 0.5 },
+      ...cross(['zonal-cubic', 'three-modes'], [0]),
+    ],
     standard,
     full: standard,
   },
