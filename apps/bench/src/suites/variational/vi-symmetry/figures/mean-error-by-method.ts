@@ -27,7 +27,7 @@ export const meanErrorByMethod = defineFigure({
     return {
       options: {
         height: 380,
-        marginLeft: width > 500 ? 210 : 150,
+        marginLeft: width > 500 ? 250 : 190,
         color: { legend: true, domain: ['student', 'logistic', 'laplace'], scheme: 'Dark2' },
         x: {
           type: 'log',
