@@ -107,13 +107,13 @@ export function designSampling(input: DesignInput): SamplingDesign {
     threshold,
     size,
     measurements: input.measurements,
-    energy: Array.from(energy),
-    usedEnergy: Array.from(used),
+    energy: plainList(energy),
+    usedEnergy: plainList(used),
     ...(groups === undefined ? {} : { groups }),
     ...(pairs === undefined ? {} : { pairs }),
     ...(forced.length === 0 ? {} : { forced }),
-    ...(cost === undefined ? {} : { cost: Array.from(cost) }),
-    ...(groupEnergy === undefined ? {} : { groupEnergy: Array.from(groupEnergy) }),
+    ...(cost === undefined ? {} : { cost: plainList(cost) }),
+    ...(groupEnergy === undefined ? {} : { groupEnergy: plainList(groupEnergy) }),
     ...(floor === 0 ? {} : { minProbability: floor }),
     ...(input.noiseRatio === undefined ? {} : { noiseRatio: input.noiseRatio }),
     ...(input.exponent === undefined ? {} : { exponent: input.exponent }),
@@ -269,23 +269,40 @@ function summary(
   groups: number[][] | undefined,
   pairs: number[] | undefined,
 ) {
-  const units = unitsOf(size, groups, pairs);
   const deterministicRows: number[] = [];
   let [expectedCount, variance, saturatedCount] = [0, 0, 0];
   for (let i = 0; i < probabilities.length; i++) if (probabilities[i] >= 1) saturatedCount++;
-  units.forEach(({ rows, at }) => {
-    const p = probabilities[at];
-    expectedCount += rows.length * p;
-    variance += rows.length ** 2 * p * (1 - p);
-    if (p >= 1) deterministicRows.push(...rows);
-  });
+  const count = (p: number, rows: number): void => {
+    expectedCount += rows * p;
+    variance += rows * rows * p * (1 - p);
+  };
+  if (groups === undefined)
+    for (let row = 0; row < size; row++) {
+      const p = probabilities[row];
+      const partner = pairs === undefined ? row : pairs[row];
+      if (partner === row) count(p, 1);
+      else if (partner > row) count(p, 2);
+      if (p >= 1) deterministicRows.push(row);
+    }
+  else
+    groups.forEach((rows, at) => {
+      count(probabilities[at], rows.length);
+      if (probabilities[at] >= 1) deterministicRows.push(...rows);
+    });
   return {
-    probabilities: Array.from(probabilities),
-    deterministicRows: deterministicRows.sort((a, b) => a - b),
+    probabilities: plainList(probabilities),
+    deterministicRows: groups === undefined ? deterministicRows : deterministicRows.sort((a, b) => a - b),
     saturatedCount,
     expectedCount,
     countStdDev: Math.sqrt(variance),
   };
+}
+
+/** A typed array as a plain one; much faster than `Array.from` for millions. */
+function plainList(values: Float64Array): number[] {
+  const list = new Array<number>(values.length);
+  for (let i = 0; i < values.length; i++) list[i] = values[i];
+  return list;
 }
 
 /** Rows that are drawn together, and where their probability stands in `probabilities`. */
