@@ -1,6 +1,6 @@
 /**
  * Draws docs/loss.svg from the runs of the benchmark's suite `optimisers`:
- * pnpm exec node scripts/figure.ts path/to/store/journal.jsonl
+ * pnpm exec node scripts/figure.ts path/to/store/journal.jsonl [size]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,6 +22,7 @@ const shown = [
 ] as const;
 
 const file = process.argv.at(2);
+const wanted = process.argv.at(3) ?? 'standard';
 if (file === undefined) throw new Error('give the path of a journal');
 const rows = readFileSync(file, 'utf8')
   .split('\n')
@@ -30,9 +31,7 @@ const rows = readFileSync(file, 'utf8')
     const entry = JSON.parse(line) as Row & { readonly row?: Row };
     return entry.row ?? entry;
   })
-  .filter(
-    ({ problem, status, size }) => problem === 'language-model' && status === 'ok' && size === 'standard',
-  );
+  .filter(({ problem, status, size }) => problem === 'language-model' && status === 'ok' && size === wanted);
 
 const [width, height, left, right, top, bottom] = [720, 380, 62, 100, 18, 46];
 const series = shown.map(([method, title, colour]) => {
@@ -41,6 +40,7 @@ const series = shown.map(([method, title, colour]) => {
     const values = curves.map(({ y }) => y[i]);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+    if (values.length === 1) return { step, mean, half: 0 };
     const t = studentT.upperQuantile(0.025, { degreesOfFreedom: values.length - 1 });
     return { step, mean, half: t * Math.sqrt(variance / values.length) };
   });

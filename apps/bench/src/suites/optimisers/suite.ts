@@ -41,5 +41,5 @@ export const suite = defineSuite({
     stepIsCheap,
   ],
   figures: [lossCurves, pairedDifferences, learningRates, polarError, leastSquaresFigure],
-  timeLimit: { quick: 30, standard: 240, full: 1800 },
+  timeLimit: { quick: 120, standard: 600, full: 3600 },
 });

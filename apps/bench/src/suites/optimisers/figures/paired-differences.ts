@@ -65,7 +65,7 @@ export const pairedDifferences = defineFigure({
           plot.dot(bars, { x: 'mean', y: 'method', fill: 'method', r: 5 }),
         ],
       },
-      sentence: `Small circles are seeds, large ones their mean, bars 95% intervals over ${bars[0]!.n} ${bars[0]!.n === 1 ? 'seed (one seed has no interval)' : 'seeds'}. Lowest: ${bars[0]!.method} (${bars[0]!.mean.toFixed(3)}). ${unsure.length === 0 ? 'No interval holds 0.' : `The interval holds 0 for ${unsure.join(', ')}: nothing is shown of ${unsure.length === 1 ? 'it' : 'them'}.`}`,
+      sentence: `Small circles are seeds, large ones their mean, bars 95% intervals over ${bars[0]!.n} ${bars[0]!.n === 1 ? 'seed (one seed has no interval)' : 'seeds'}. Lowest: ${bars[0]!.method} (${bars[0]!.mean.toFixed(3)}). ${bars[0]!.n === 1 ? '' : unsure.length === 0 ? 'No interval holds 0.' : `The interval holds 0 for ${unsure.join(', ')}: nothing is shown of ${unsure.length === 1 ? 'it' : 'them'}.`}`,
     };
   },
 });
