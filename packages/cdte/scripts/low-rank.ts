@@ -1,8 +1,10 @@
 /**
  * How close the low-rank path comes to the dense one, and what it costs.
  *
- *   node scripts/low-rank.ts accuracy [n] [data sets]     p-values side by side on all designs in turn
- *   node scripts/low-rank.ts cost [n ...]                 seconds, peak memory and the longest slice
+ *   node scripts/low-rank.ts accuracy [n] [data sets] [first]     p-values side by side on all designs in turn
+ *   node scripts/low-rank.ts cost [n ...]                         seconds, peak memory and the longest slice
+ *
+ * Data sets are numbered, so that a long comparison can be made in parts: `first` is where a part begins (0).
  */
 import { testHomogeneity, testHomogeneityAsync } from '../dist/index.js';
 import { drawDesign, type DesignName, type Setting } from '../test/designs.ts';
@@ -19,27 +21,35 @@ const designs: readonly (readonly [DesignName, Setting, number])[] = [
 
 const seconds = (start: number): number => (performance.now() - start) / 1000;
 
-function accuracy(n: number, sets: number): void {
+/** Seconds of one core, since `before` where it is given. */
+function coreSeconds(before?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+const peakMegabytes = (): string => `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`;
+
+function accuracy(n: number, sets: number, first: number): void {
   const differences: number[] = [];
-  for (let k = 0; k < sets; k++) {
+  for (let k = first; k < first + sets; k++) {
     const [design, setting, delta] = designs[k % designs.length];
     const { X, treatment, Y } = drawDesign(design, setting, delta, n, k);
     const data = { X, treatment, Y };
-    let start = performance.now();
+    let before = process.cpuUsage();
     const exact = testHomogeneity(data, { seed: k });
-    const dense = seconds(start);
-    start = performance.now();
+    const dense = coreSeconds(before);
+    before = process.cpuUsage();
     const low = testHomogeneity(data, { seed: k, rank: 'auto' });
     const difference = Math.abs(exact.pValue - low.pValue);
     differences.push(difference);
     console.log(
-      `${design} (${setting}) ${delta}: p ${exact.pValue.toFixed(5)} and ${low.pValue.toFixed(5)}, |difference| ${difference.toFixed(5)}, ${dense.toFixed(2)} s and ${seconds(start).toFixed(2)} s`,
+      `${k}: ${design} (${setting}) ${delta}: p ${exact.pValue.toFixed(5)} and ${low.pValue.toFixed(5)}, |difference| ${difference.toFixed(5)}, ${dense.toFixed(2)} s and ${coreSeconds(before).toFixed(2)} s of one core`,
     );
   }
   differences.sort((a, b) => a - b);
   const median = differences[Math.floor(differences.length / 2)];
   console.log(
-    `${sets} data sets of ${n} rows: median |difference| ${median.toFixed(5)}, largest ${differences.at(-1)!.toFixed(5)}`,
+    `${sets} data sets of ${n} rows: median |difference| ${median.toFixed(5)}, largest ${differences.at(-1)!.toFixed(5)}; ${coreSeconds().toFixed(0)} s of one core, peak ${peakMegabytes()}`,
   );
 }
 
@@ -59,13 +69,11 @@ async function cost(n: number): Promise<void> {
       },
     },
   );
-  const { user, system } = process.cpuUsage(before);
-  const memory = process.resourceUsage().maxRSS / 1024;
   console.log(
-    `n = ${n}: ${seconds(start).toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of one core), peak ${memory.toFixed(0)} MB, longest slice ${longest.toFixed(0)} ms, p ${pValue.toExponential(2)}`,
+    `n = ${n}: ${seconds(start).toFixed(1)} s (${coreSeconds(before).toFixed(1)} s of one core), peak ${peakMegabytes()}, longest slice ${longest.toFixed(0)} ms, p ${pValue.toExponential(2)}`,
   );
 }
 
 const [mode = 'cost', ...sizes] = process.argv.slice(2);
-if (mode === 'accuracy') accuracy(Number(sizes[0] ?? 2000), Number(sizes[1] ?? 50));
+if (mode === 'accuracy') accuracy(Number(sizes[0] ?? 2000), Number(sizes[1] ?? 50), Number(sizes[2] ?? 0));
 else for (const n of sizes.length > 0 ? sizes : ['1000', '5000', '20000']) await cost(Number(n));

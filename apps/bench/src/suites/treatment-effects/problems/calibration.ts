@@ -17,7 +17,7 @@ export const calibration = defineProblem<TreatmentInput, TreatmentReference, Cal
     'One data set a run, with a weak effect: the exact tail of the null law beside simulation by multipliers, two moment approximations, and the same test written again in numpy.',
   module: import.meta.url,
   cases: {
-    quick: [{ n: 150, delta: 0.3 }],
+    quick: [{ n: 80, delta: 0.3 }],
     standard: [
       { n: 150, delta: 0.3 },
       { n: 300, delta: 0.2 },

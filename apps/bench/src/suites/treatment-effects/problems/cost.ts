@@ -38,7 +38,7 @@ export const cost = jobs(
   'Nuisances with cross-validation, test and exact p-value for three covariates and one outcome, timed alone in turns with the dense path; numpy by its own clock, one thread.',
   'cdte',
   {
-    quick: [{ n: 200 }],
+    quick: [{ n: 100 }],
     standard: [{ n: 200 }, { n: 500 }, { n: 1000 }],
     full: [{ n: 200 }, { n: 500 }, { n: 1000 }, { n: 2000 }],
   },

@@ -30,11 +30,11 @@ export const doubleRobustness = defineProblem<TreatmentInput, TreatmentReference
     'X standard normal, propensity sigmoid(X), Y = X + (1 + A) noise: the value of psi^2 is known. The estimate should be right if the propensities or the outcome model are. A run is a batch of data sets.',
   module: import.meta.url,
   cases: {
-    quick: [{ n: 300, samples: 2 }],
+    quick: [],
     standard: [{ n: 300, samples: 10 }],
     full: [{ n: 300, samples: 25 }],
   },
-  repetitions: { quick: 2, standard: 10, full: 20 },
+  repetitions: { quick: 1, standard: 10, full: 20 },
   label: ({ n }) => `known psi^2, n = ${n}`,
   generate: ({ parameters: { n, samples }, seed }) => ({
     input: {

@@ -19,7 +19,7 @@ export const level = defineProblem<TreatmentInput, TreatmentReference, LevelPara
     'Outcome and treatment depend on the covariates, not on each other (obs: propensities to be estimated; rct: 1/2, known). A test at level .05 should reject 5% of such data sets. A run is a batch of data sets.',
   module: import.meta.url,
   cases: {
-    quick: [{ setting: 'obs', n: 200, samples: 12 }],
+    quick: [{ setting: 'obs', n: 100, samples: 5 }],
     standard: [
       { setting: 'obs', n: 100, samples: 30 },
       { setting: 'obs', n: 200, samples: 50 },
@@ -37,7 +37,7 @@ export const level = defineProblem<TreatmentInput, TreatmentReference, LevelPara
       { setting: 'obs', n: 1000, samples: 20 },
     ],
   },
-  repetitions: { quick: 5, standard: 10, full: 20 },
+  repetitions: { quick: 2, standard: 10, full: 20 },
   label: ({ setting, n }) => `no effect (${setting}), n = ${n}`,
   generate: ({ parameters: { setting, n, samples }, seed }) => ({
     input: { samples: drawSamples({ design: 'null', setting, delta: 0, n }, samples, seed) },

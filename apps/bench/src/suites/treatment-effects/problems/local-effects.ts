@@ -22,7 +22,7 @@ export const localEffects = defineProblem<TreatmentInput, TreatmentReference, Lo
     'hetscale: the treatment narrows the law of the outcome for low x3 and widens it for high x3. Asked for: how mass near y changes at x, and how the spread changes around x. Both have closed forms.',
   module: import.meta.url,
   cases: {
-    quick: [{ n: 300, delta: 1.5 }],
+    quick: [{ n: 200, delta: 1.5 }],
     standard: [
       { n: 300, delta: 1.5 },
       { n: 800, delta: 1.5 },

@@ -37,11 +37,11 @@ export const power = defineProblem<TreatmentInput, TreatmentReference, PowerPara
     'Observational designs in which the treatment moves the mean, the spread or the shape of the outcome for some or all; the null design is there to compare levels. A run is a batch of data sets.',
   module: import.meta.url,
   cases: {
-    quick: [{ ...hetscale, n: 200, samples: 8 }],
+    quick: [{ ...hetscale, n: 200, samples: 3 }],
     standard,
     full: [...standard, ...designs.map((point) => ({ ...point, n: 500, samples: 10 }))],
   },
-  repetitions: { quick: 5, standard: 4, full: 20 },
+  repetitions: { quick: 2, standard: 4, full: 20 },
   label: ({ design, delta, n }) =>
     design === 'null' ? `changes nothing, n = ${n}` : `${design} ${delta}, n = ${n}`,
   generate: ({ parameters: { design, delta, n, samples }, seed }) => ({
@@ -58,7 +58,7 @@ export const costlyPeers = defineProblem<TreatmentInput, TreatmentReference, Pow
     'Methods whose null law is found by redrawing the treatment and fitting again, and forests in Python, on few data sets.',
   module: import.meta.url,
   cases: {
-    quick: [{ ...hetscale, n: 100, samples: 1 }],
+    quick: [{ ...hetscale, n: 60, samples: 1 }],
     standard: [
       { design: 'null', delta: 0, n: 200, samples: 4 },
       { ...hetscale, n: 200, samples: 4 },

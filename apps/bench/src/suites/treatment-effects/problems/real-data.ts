@@ -25,7 +25,7 @@ export const jobTraining = defineProblem<TreatmentInput, TreatmentReference, Tra
     'The National Supported Work experiment (445 men), with estimated and with known propensities, and its 185 treated men against 429 survey controls. Repetitions differ in the folds.',
   module: import.meta.url,
   given: true,
-  cases: { quick: [trainings[0]!, trainings[2]!], standard: trainings, full: trainings },
+  cases: { quick: [trainings[0]!], standard: trainings, full: trainings },
   repetitions: { quick: 1, standard: 3, full: 10 },
   label: ({ data, propensity }) => `${studies[data].title}${propensity === 'known' ? ', design known' : ''}`,
   partOf: ({ propensity }) => (propensity === 'known' ? 'nsw' : undefined),
@@ -52,7 +52,7 @@ export const projectStar = defineProblem<TreatmentInput, TreatmentReference, Pup
     'Project STAR: reading and mathematics of 3,730 pupils in small or regular classes. Repetitions are random subsamples; the whole is run with the low-rank path.',
   module: import.meta.url,
   cases: {
-    quick: [{ n: 300 }],
+    quick: [],
     standard: [{ n: 300 }, { n: 600 }, { n: 1000 }, { n: all }],
     full: [{ n: 300 }, { n: 600 }, { n: 1000 }, { n: 2000 }, { n: all }],
   },
