@@ -231,7 +231,7 @@ describe('the methods', () => {
 describe('the external methods', () => {
   it('name scripts that are there and the modules they need', () => {
     const externals = suite.methods.filter((method) => method.external !== undefined);
-    expect(externals.map(({ name }) => name)).toEqual(['forest-dr-learner', 'numpy-cdte']);
+    expect(externals.map(({ name }) => name).sort()).toEqual(['forest-dr-learner', 'numpy-cdte']);
     for (const { external } of externals) expect(external!.imports).toContain('numpy');
   });
 
@@ -451,6 +451,18 @@ describe('the figures', () => {
       expect(markup).not.toMatch(/NaN|undefined|Infinity/);
     },
   );
+
+  it('give a design one dot a method, at the common size and strength', () => {
+    for (const name of ['rejection-by-design', 'costly-peers']) {
+      const figure = suite.figures.find((candidate) => candidate.name === name)!;
+      const markup = drawFigure(figure, { runs, plot, palette: paletteOf(suite) }).text;
+      const titles = [...markup.matchAll(/<title>(?<which>[^:<]*): [^<]*<\/title>/g)];
+      const shown = titles.map(({ groups }) => groups?.['which'] ?? '');
+      expect(shown.length).toBeGreaterThan(5);
+      // Drawn twice: for wide and for narrow windows.
+      expect(shown).toHaveLength(2 * new Set(shown).size);
+    }
+  });
 
   it('say so when there is nothing to draw', () => {
     for (const figure of suite.figures) {

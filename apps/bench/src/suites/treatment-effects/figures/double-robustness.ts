@@ -34,13 +34,13 @@ export const doubleRobustnessFigure = defineFigure({
     return {
       options: {
         height: 90 + 34 * dots.length,
-        marginLeft: wide ? 160 : 142,
+        marginLeft: wide ? 160 : 148,
         color: { ...color, legend: true },
         x: {
           label: wide ? 'mean error of psi^2 (truth .0400; bars: 95% interval)' : 'mean error of psi^2',
           grid: true,
           inset: 10,
-          ...(wide ? {} : { ticks: 4 }),
+          ...(wide ? {} : { ticks: 2 }),
         },
         y: { label: null, domain: dots.map(({ method }) => method) },
         marks: [

@@ -33,7 +33,7 @@ export const levelHeldFigure = defineFigure({
     return {
       options: {
         height: 70 + designs.length * (22 + 16 * color.domain.length),
-        marginLeft: wide ? 170 : 142,
+        marginLeft: wide ? 170 : 156,
         color: { ...color, legend: true },
         x: {
           label: wide

@@ -34,7 +34,7 @@ export const realDataP = defineFigure({
     return {
       options: {
         height: 80 + sets.length * (24 + 13 * color.domain.length),
-        marginLeft: wide ? 160 : 130,
+        marginLeft: wide ? 160 : 142,
         color: { ...color, legend: true },
         x: {
           type: 'log',

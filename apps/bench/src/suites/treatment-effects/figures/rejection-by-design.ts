@@ -1,5 +1,6 @@
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
+import type { Parameters } from '../../../nouns/parameters.ts';
 import { shownPart } from '../../../report/palette.ts';
 import { costlyShown, testsShown, type ShownMethod } from './methods-shown.ts';
 import { rateOfCell, type Rate } from './rate.ts';
@@ -25,6 +26,8 @@ interface Panel {
   readonly title: string;
   readonly problem: string;
   readonly methods: readonly ShownMethod[];
+  /** Which cases: one strength and one size a design. */
+  readonly where: (parameters: Parameters) => boolean;
 }
 
 const panels: readonly Panel[] = [
@@ -33,22 +36,24 @@ const panels: readonly Panel[] = [
     title: 'How often each test rejects, by what the treatment changes',
     problem: 'power',
     methods: testsShown,
+    where: ({ n, design, delta }) => n === 200 && (design !== 'hetscale' || delta === 1.5),
   },
   {
     name: 'costly-peers',
     title: 'Peers that refit for every null draw, and forests',
     problem: 'costly-peers',
     methods: costlyShown,
+    where: () => true,
   },
 ];
 
 /** Level and power of every method, design by design. */
-export const rejectionByDesign: readonly Figure[] = panels.map(({ name, title, problem, methods }) =>
+export const rejectionByDesign: readonly Figure[] = panels.map(({ name, title, problem, methods, where }) =>
   defineFigure({
     name,
     title,
     draw({ runs, plot, palette, width }) {
-      const dots = dotsOf(runs, problem, methods);
+      const dots = dotsOf(runs, problem, methods, where);
       if (dots.length === 0) return undefined;
       const color = shownPart(
         palette,
@@ -102,18 +107,16 @@ export const rejectionByDesign: readonly Figure[] = panels.map(({ name, title, p
   }),
 );
 
-function dotsOf(runs: RunView, problem: string, methods: readonly ShownMethod[]): readonly Dot[] {
+function dotsOf(
+  runs: RunView,
+  problem: string,
+  methods: readonly ShownMethod[],
+  where: Panel['where'],
+): readonly Dot[] {
   return methods.flatMap(({ label, filter }) =>
     runs
-      .cells('rejection', { problem, ...filter, where: ({ n, design, delta }) => isBase(n, design, delta) })
+      .cells('rejection', { problem, ...filter, where })
       .map((cell) => ({ method: label, design: String(cell.parameters['design']), ...rateOfCell(cell) })),
-  );
-}
-
-/** One strength a design, at the common size. */
-function isBase(n: unknown, design: unknown, delta: unknown): boolean {
-  return (
-    Number(n) <= 200 && (design !== 'hetscale' || delta === 1.5) && !(n === 100 && design !== 'hetscale')
   );
 }
 

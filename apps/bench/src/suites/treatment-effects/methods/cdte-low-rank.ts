@@ -12,7 +12,7 @@ export const cdteLowRank = defineMethod<TreatmentInput, TreatmentOutput, Record<
   label: () => 'CDTE, low rank',
   skip: ({ name, parameters: { n } }) => {
     if (['cost', 'large-cost', 'calibration', 'project-star'].includes(name)) return undefined;
-    return name === 'level' && Number(n) > 200 ? undefined : 'for many rows';
+    return name === 'level' && Number(n) > 400 ? undefined : 'for many rows';
   },
   run: (input) => onEach(input, (sample) => testSample(sample, { rank: 'auto' })),
 });

@@ -11,7 +11,7 @@ export const forestDrLearner = defineMethod<TreatmentInput, TreatmentOutput, Rec
   label: () => 'mean effects (forests)',
   skip: ({ name, parameters: { n, propensity } }) => {
     const asked =
-      (name === 'costly-peers' && n === 200) ||
+      (name === 'costly-peers' && Number(n) >= 100) ||
       (name === 'project-star' && (n === 600 || n === 1000)) ||
       (name === 'job-training' && propensity === 'known');
     return asked ? undefined : 'a slow peer, asked where it can be waited for';

@@ -60,8 +60,8 @@ export const costlyPeers = defineProblem<TreatmentInput, TreatmentReference, Pow
   cases: {
     quick: [{ ...hetscale, n: 60, samples: 1 }],
     standard: [
-      { design: 'null', delta: 0, n: 200, samples: 4 },
-      { ...hetscale, n: 200, samples: 4 },
+      { design: 'null', delta: 0, n: 100, samples: 2 },
+      { ...hetscale, n: 100, samples: 2 },
     ],
     full: [
       { design: 'null', delta: 0, n: 200, samples: 25 },
