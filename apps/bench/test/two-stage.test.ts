@@ -201,9 +201,10 @@ describe('every method', () => {
     'real-rows': { fits: 2, rows: 500 },
     intervals: { fits: 2 },
     planning: { fits: 5 },
+    speed: { job: 'quotientSandwich' },
   };
   const pairs = suite.problems.flatMap((problem) => {
-    const points = atSize(problem.cases, 'quick');
+    const points = [...atSize(problem.cases, 'quick'), ...atSize(problem.cases, 'standard')];
     return suite.methods.flatMap((method) => {
       const point = points.find(
         (parameters) => method.skip?.({ name: problem.name, parameters }, {}) === undefined,
@@ -287,12 +288,13 @@ function inventedRows({ ratio, coverage, regret }: Invented): RunRow[] {
                 predictionSpread: 1e-14,
                 standardErrorSpread: 1e-9,
                 condition: 9 + 0.01 * (repetition % 3),
-                ...(problem.timing === undefined ? {} : { seconds: 0.01 * noise, timeRatio: 2 * noise }),
+                ...(problem.timing === undefined ? {} : { seconds: 0.01 * noise, cpuRatio: 2 * noise }),
               },
               curves: {
                 ks: { x: levels.map((level) => 3 * level), y: levels },
                 predicted: { x: [1, 2, 3], y: [0.2, 0.4, 0.1] },
                 regret: { x: [300, 600, 900], y: [3, 1, 2] },
+                ...(problem.timing === undefined ? {} : { cpuRatio: { x: [0.01 * noise], y: [0.005] } }),
               },
             });
           }),

@@ -1,5 +1,4 @@
 import { seconds } from '../../metrics/seconds.ts';
-import { timeRatio } from '../../metrics/time-ratio.ts';
 import { defineSuite } from '../../nouns/suite.ts';
 import { coverageClaims } from './claims/coverage.ts';
 import { crossoverClaims } from './claims/crossover.ts';
@@ -44,6 +43,7 @@ import {
   twoStagePcr,
 } from './methods/race-methods.ts';
 import { numpyJob, packageJob, sklearnBootstrap } from './methods/speed-methods.ts';
+import { cpuRatio } from './metrics/cpu-ratio.ts';
 import { coverage, intervalCount, intervalLength } from './metrics/interval-metrics.ts';
 import { discrepancy, ksDistance, meanRatio, measuredMean, predictedMean } from './metrics/law-metrics.ts';
 import { condition, errorSpread, predictionSpread } from './metrics/orbit-metrics.ts';
@@ -123,7 +123,7 @@ export const suite = defineSuite({
     regret,
     plannedLabels,
     seconds,
-    timeRatio,
+    cpuRatio,
   ],
   subjects: ['two-stage-pcr', 'two-stage-gmm'],
   claims: [

@@ -1,5 +1,6 @@
 import { meanOf, type Estimate } from '../../../judging/estimate.ts';
 import type { RunFilter, RunView } from '../../../judging/run-view.ts';
+import { median } from '../../../metrics/median.ts';
 import { distance } from '../metrics/law-metrics.ts';
 
 /** The law of the package. */
@@ -42,6 +43,32 @@ export function pooledDistance(runs: RunView, filter: RunFilter): Estimate | und
     leastHalfWidth: massart / Math.sqrt(levels.length),
     within: [0, 1],
   };
+}
+
+/**
+ * Median of observations of any distribution, with the interval that two of them span (sign test, 95 %); the longer side
+ * counts for both. Too few observations span none.
+ */
+export function medianEstimate(values: readonly number[]): Estimate | undefined {
+  if (values.length === 0) return undefined;
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = median(sorted);
+  const cut = outside(values.length);
+  const common = { value, degreesOfFreedom: Infinity, observations: values.length };
+  if (cut === 0) return { ...common, standardError: undefined };
+  const [low, high] = [sorted[cut - 1]!, sorted[values.length - cut]!];
+  return { ...common, standardError: 0, leastHalfWidth: Math.max(value - low, high - value) };
+}
+
+/** The largest k with P(Binomial(n, 1/2) < k) at most .025. */
+function outside(n: number): number {
+  let [term, sum, k] = [0.5 ** n, 0.5 ** n, 0];
+  while (sum <= 0.025) {
+    k++;
+    term *= (n - k + 1) / k;
+    sum += term;
+  }
+  return k;
 }
 
 /** A law's mean, which all runs share. */

@@ -32,7 +32,7 @@ function meanClaim({ name, statement, source, basis, filter, tolerance }: LawCla
 }
 
 /** Largest distance between distribution functions at which a law still describes an experiment; that of the printed ones is .5. */
-const shapeTolerance = 0.15;
+const shapeTolerance = 0.1;
 
 function shapeClaim({ name, statement, source, basis, filter }: Omit<LawClaim, 'tolerance'>): Claim {
   return defineClaim({

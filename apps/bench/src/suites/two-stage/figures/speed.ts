@@ -12,7 +12,7 @@ const methods = [
 /** Seconds, side by side. */
 export const speedFigure = defineFigure({
   name: 'speed',
-  title: 'Seconds for the jobs that take time',
+  title: 'CPU seconds for the jobs that take time',
   draw({ runs, plot, palette }) {
     const dots = methods.flatMap(([method, label]) =>
       runs.rows({ problem: 'speed', method }).flatMap(({ problemParameters, metrics }) => {
@@ -35,7 +35,7 @@ export const speedFigure = defineFigure({
         color: { ...color, legend: true },
         x: {
           type: 'log',
-          label: 'seconds (logarithmic)',
+          label: 'CPU seconds (logarithmic)',
           grid: true,
           domain: [0.0005, most],
           ticks: [0.001, 0.01, 0.1, 1, 10].filter((tick) => tick <= most),
@@ -57,7 +57,7 @@ export const speedFigure = defineFigure({
           plot.dot(dots, { x: 'seconds', y: 'method', fy: 'job', fill: 'method', r: 4.5 }),
         ],
       },
-      sentence: sentenceOf(runs.cells('timeRatio', { problem: 'speed', method: 'numpy' })),
+      sentence: sentenceOf(runs.cells('cpuRatio', { problem: 'speed', method: 'numpy' })),
     };
   },
 });

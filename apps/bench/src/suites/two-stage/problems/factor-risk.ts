@@ -40,7 +40,11 @@ export function factorQuestion({ ratio, part, pooled }: FactorParameters): Facto
 
 const ratios = [0.1, 0.2, 0.5, 1, 2, 5, 10];
 
-function cases(fits: number): readonly FactorParameters[] {
+/** Between these the curves meet. */
+const aroundCrossing = [0.2, 0.5, 1, 2];
+
+/** One squared prediction error says less than one excess risk: `predictions` of them are measured, or none. */
+function cases(fits: number, predictions: number, ratios: readonly number[]): readonly FactorParameters[] {
   const point = (part: FactorPart, ratio = 2, pooled = false) => ({ ratio, part, pooled, fits });
   return [
     ...ratios.map((ratio) => point('unconditional', ratio)),
@@ -48,7 +52,7 @@ function cases(fits: number): readonly FactorParameters[] {
     point('unconditional', 2, true),
     point('conditional'),
     point('pretraining'),
-    point('prediction'),
+    ...(predictions === 0 ? [] : [{ ...point('prediction'), fits: predictions }]),
   ];
 }
 
@@ -59,7 +63,11 @@ export const factorRisk = defineProblem<LawQuestion, Outcomes, FactorParameters>
   description:
     'Eight columns that show two factors (strengths 3 and .8) in unit noise, 2,000 labelled rows, m unlabelled ones: n times the excess risk, or a part of it, over many simulated fits (experiments 1 to 4).',
   module: import.meta.url,
-  cases: { quick: cases(80), standard: cases(200), full: cases(1000) },
+  cases: {
+    quick: cases(60, 0, aroundCrossing),
+    standard: cases(200, 1000, ratios),
+    full: cases(1000, 2000, ratios),
+  },
   repetitions: { quick: 3, standard: 10, full: 10 },
   label: ({ ratio, part, pooled }) => `factors: ${part}, m/n ${ratio}${pooled ? ', pooled' : ''}`,
   generate: remembered(({ parameters, seed }) => {

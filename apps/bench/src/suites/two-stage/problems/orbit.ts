@@ -20,7 +20,7 @@ export const orbit = defineProblem<OrbitInput, null, OrbitParameters>({
     'Loadings of a factor model are known up to a rotation: the maximum-likelihood loadings and rotations of them are handed out, and everything that is said should be the same for each.',
   module: import.meta.url,
   cases: {
-    quick: [{ unlabelled: 1000, labelled: 150, columns: 6 }],
+    quick: [{ unlabelled: 400, labelled: 100, columns: 5 }],
     standard: [
       { unlabelled: 1000, labelled: 150, columns: 6 },
       { unlabelled: 4000, labelled: 300, columns: 12 },

@@ -38,7 +38,7 @@ export const planning = defineProblem<PlanningInput, PlanningReference, Planning
     'A label costs 1, an unlabelled row far less. The mean risk along the budget line is simulated, with the same random numbers at every point (experiment 10).',
   module: import.meta.url,
   cases: {
-    quick: [{ budget: 1000, unlabelledCost: 0.01, fits: 60 }],
+    quick: [{ budget: 1000, unlabelledCost: 0.01, fits: 30 }],
     standard: [
       { budget: 1000, unlabelledCost: 0.01, fits: 200 },
       { budget: 1000, unlabelledCost: 0.1, fits: 200 },
