@@ -12,6 +12,7 @@ import type { Parameters } from '../src/nouns/parameters.ts';
 import { drawFigure } from '../src/report/draw-figure.ts';
 import { paletteOf } from '../src/report/palette.ts';
 import type { RunRow } from '../src/store/row.ts';
+import { medianEstimate } from '../src/suites/two-stage/claims/estimates.ts';
 import { plsPredictions } from '../src/suites/two-stage/fits/partial-least-squares.ts';
 import { ridgePredictions } from '../src/suites/two-stage/fits/ridge.ts';
 import {
@@ -192,6 +193,15 @@ describe('stacked estimating equations', () => {
   });
 });
 
+describe('the median of turns', () => {
+  it('lies in the interval of the sign test, the longer side for both', () => {
+    // P(Binomial(9, 1/2) <= 1) = .0195: the second and the eighth of nine.
+    expect(medianEstimate([9, 1, 8, 2, 7, 3, 6, 4, 50])).toMatchObject({ value: 6, leastHalfWidth: 4 });
+    expect(medianEstimate([1, 2, 3, 4, 5])).toMatchObject({ value: 3, standardError: undefined });
+    expect(medianEstimate([])).toBeUndefined();
+  });
+});
+
 describe('every method', () => {
   const cheapest: Readonly<Record<string, Parameters>> = {
     'factor-risk': { fits: 5 },
@@ -201,7 +211,7 @@ describe('every method', () => {
     'real-rows': { fits: 2, rows: 500 },
     intervals: { fits: 2 },
     planning: { fits: 5 },
-    speed: { job: 'quotientSandwich' },
+    speed: { job: 'chiSquareQuantile' },
   };
   const pairs = suite.problems.flatMap((problem) => {
     const points = [...atSize(problem.cases, 'quick'), ...atSize(problem.cases, 'standard')];

@@ -1,10 +1,10 @@
 import { defineFigure } from '../../../nouns/figure.ts';
+import { median } from '../../../metrics/median.ts';
 import { shownPart } from '../../../report/palette.ts';
 import { jobTitle } from '../problems/speed.ts';
 import type { SpeedJob } from '../task.ts';
 
-const methods = [
-  ['package', 'package'],
+const peers = [
   ['numpy', 'numpy'],
   ['sklearn-bootstrap', 'bootstrap (scikit-learn)'],
 ] as const;
@@ -14,11 +14,15 @@ export const speedFigure = defineFigure({
   name: 'speed',
   title: 'CPU seconds for the jobs that take time',
   draw({ runs, plot, palette }) {
-    const dots = methods.flatMap(([method, label]) =>
-      runs.rows({ problem: 'speed', method }).flatMap(({ problemParameters, metrics }) => {
-        const seconds = metrics['seconds'];
+    const dots = peers.flatMap(([method, label]) =>
+      runs.rows({ problem: 'speed', method }).flatMap(({ problemParameters, curves }) => {
+        const turns = curves['cpuRatio'];
+        if (turns === undefined) return [];
         const job = jobTitle(problemParameters['job'] as SpeedJob);
-        return seconds === undefined ? [] : [{ job, seconds, method: label }];
+        return [
+          { job, seconds: median(turns.y), method: 'package' },
+          { job, seconds: median(turns.x), method: label },
+        ];
       }),
     );
     if (dots.length === 0) return undefined;

@@ -41,7 +41,7 @@ export const speed = defineProblem<SpeedInput, null, SpeedParameters>({
     full: (Object.keys(jobs) as SpeedJob[]).map((job) => ({ job })),
   },
   repetitions: { quick: 3, standard: 3, full: 5 },
-  timing: { peer: 'package', warmups: 1, samples: 5 },
+  timing: { peer: 'package', warmups: 1, samples: 3 },
   label: ({ job }) => `speed: ${jobs[job].title}`,
   generate: ({ parameters: { job }, seed }) => ({
     input: { job, run: jobs[job].make(randomStream(seed, 'two-stage', 'speed')) },
