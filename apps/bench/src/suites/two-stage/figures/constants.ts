@@ -88,6 +88,7 @@ export const constantFigures: readonly Figure[] = shown.map(
               type: scales,
               label: `B: limit of m times the excess risk${log ? ' (logarithmic)' : ''}`,
               grid: true,
+              insetTop: 8,
               ...(log ? { ticks: 5, tickFormat: String } : { zero: true }),
             },
             marks: [

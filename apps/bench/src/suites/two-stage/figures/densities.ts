@@ -31,6 +31,11 @@ const corollaries: readonly {
 
 const labels = { corrected: 'law (corrected)', printed: 'law (as printed)' } as const;
 
+const bars = {
+  label: 'simulated fits',
+  colour: 'color-mix(in srgb, var(--muted) 35%, transparent)',
+} as const;
+
 /** What was measured, with both densities. */
 export const densityFigures: readonly Figure[] = corollaries.map(({ name, title, label, filter }) =>
   defineFigure({
@@ -44,12 +49,13 @@ export const densityFigures: readonly Figure[] = corollaries.map(({ name, title,
       ];
       if (draws.length === 0 || lines.length === 0) return undefined;
       const most = Math.max(...lines.map(({ x }) => x));
+      const { domain, range } = shownPart(palette, Object.values(labels));
       const bins = Math.min(40, Math.max(12, Math.round(Math.sqrt(draws.length))));
       return {
         options: {
           height: width > 500 ? 380 : 320,
           marginLeft: 58,
-          color: { ...shownPart(palette, Object.values(labels)), legend: true },
+          color: { domain: [...domain, bars.label], range: [...range, bars.colour], legend: true },
           x: { label, domain: [0, most], inset: 4 },
           y: { label: 'density', grid: true },
           marks: [
@@ -57,8 +63,7 @@ export const densityFigures: readonly Figure[] = corollaries.map(({ name, title,
               x1: 'from',
               x2: 'to',
               y: 'density',
-              fill: 'var(--muted)',
-              fillOpacity: 0.35,
+              fill: bars.colour,
               inset: 0.5,
             }),
             plot.line(lines, { x: 'x', y: 'density', stroke: 'law', strokeWidth: 2 }),
