@@ -23,7 +23,7 @@ const last = (points: readonly Point[], law: string): Point | undefined =>
 const first = (points: readonly Point[], law: string): Point | undefined =>
   points.find((point) => point.law === law);
 const text = (point: Point | undefined): string =>
-  point === undefined ? '?' : point.constant.toPrecision(3);
+  point === undefined ? '?' : String(Number(point.constant.toPrecision(3)));
 
 const corrected = 'law (corrected)';
 const printed = 'law (as printed)';

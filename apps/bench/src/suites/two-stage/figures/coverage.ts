@@ -57,7 +57,7 @@ export const coverageFigure = defineFigure({
           plot.dot(dots, { x: 'percent', y: 'method', fy: 'setting', fill: 'method', r: 4.5 }),
         ],
       },
-      sentence: `The band is 93 to 97 %. With the noise of both stages: ${words('both stages')}; labels alone: ${words('labels alone')}.`,
+      sentence: `The band is 93 to 97 %. With the noise of both stages: ${words('both stages') || 'no runs'}; labels alone: ${words('labels alone') || 'no runs'}.`,
     };
   },
 });

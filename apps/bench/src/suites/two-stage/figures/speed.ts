@@ -74,9 +74,9 @@ function sentenceOf(
 ): string {
   const parts = cells.map(({ parameters, values }) => {
     const mean = values.reduce((sum, ratio) => sum + 1 / ratio, 0) / values.length;
-    return `${String(parameters['job'])} ${mean.toFixed(2)}`;
+    return `${jobTitle(parameters['job'] as SpeedJob)}: ${Number(mean.toPrecision(2))}`;
   });
   return parts.length > 0
-    ? `Package over numpy on one thread, in turns: ${parts.join(', ')}.`
+    ? `Package over numpy on one thread, in turns: ${parts.join('; ')}.`
     : 'numpy was not found on this machine: 0 jobs compared.';
 }
