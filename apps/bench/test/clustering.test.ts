@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { adjustedRandIndex, kmeansObjective } from '@lab/stats';
+import { simulateDocuments } from '@lab/ih-gmm';
+import { csrToDense, fromRows } from '@lab/linalg';
+import { adjustedRandIndex, kmeans, kmeansObjective, randomStream } from '@lab/stats';
 import * as plot from '@observablehq/plot';
 import { describe, expect, it } from 'vitest';
 import { drawFigure } from '../src/report/draw-figure.ts';
@@ -7,9 +9,13 @@ import { paletteOf } from '../src/report/palette.ts';
 import { ledgerOf } from '../src/judging/ledger.ts';
 import { RunView } from '../src/judging/run-view.ts';
 import { verdictOf } from '../src/judging/verdict.ts';
-import { canonicalParameters } from '../src/nouns/parameters.ts';
+import { canonicalParameters, type Parameters } from '../src/nouns/parameters.ts';
 import { atSize, sizes } from '../src/nouns/size.ts';
 import type { RunRow } from '../src/store/row.ts';
+import { diagonalCovariance, fullCovariance } from '../src/suites/clustering/methods/gaussian-covariance.ts';
+import { knnSpectral } from '../src/suites/clustering/methods/knn-spectral.ts';
+import { mixtureLabels } from '../src/suites/clustering/methods/mixture-em.ts';
+import { sparseKMeans, unitSparseRows } from '../src/suites/clustering/methods/sparse-k-means.ts';
 import {
   mixtureBase,
   heterogeneousMixture,
@@ -95,10 +101,25 @@ describe('preprocessing', () => {
   });
 });
 
+const answersOtherQuestions = ['count-clusters', 'scales', 'row-lengths', 'probabilities'];
+
+/** A problem and a method by name, the method run on the first quick case of the problem. */
+async function firstCase(problemName: string, methodName: string, parameters: Parameters = {}) {
+  const problem = suite.problems.find(({ name }) => name === problemName)!;
+  const method = suite.methods.find(({ name }) => name === methodName)!;
+  const [point = {}] = atSize(problem.cases, 'quick');
+  const { input, reference } = await problem.generate({ parameters: point, repetition: 0, seed: 4 });
+  const output = await method.run(input, { parameters, seed: 2, external: noExternal });
+  const measured = (name: string) =>
+    suite.metrics.find((metric) => metric.name === name)!.compute({ input, output, reference });
+  return { input, output, reference, measured };
+}
+
 describe('the methods', () => {
   const methods = suite.methods.filter((method) => method.external === undefined);
+  const grouping = methods.filter(({ name }) => !answersOtherQuestions.includes(name));
 
-  it.each(methods.map((method) => [method.name, method] as const))(
+  it.each(grouping.map((method) => [method.name, method] as const))(
     '%s labels every row, the same for the same seed',
     async (_, method) => {
       const { input, reference } = await mixture();
@@ -140,6 +161,95 @@ describe('the methods', () => {
   });
 });
 
+describe('the other questions', () => {
+  it('are answered on the problems that ask them, and metrics fit the answers', async () => {
+    const counted = await firstCase('number-of-clusters', 'count-clusters', { rule: 'sign flips' });
+    expect(counted.output).toEqual({ kind: 'count', clusters: 3 });
+    expect(counted.measured('rightCount')).toBe(1);
+    expect(counted.measured('error')).toBeUndefined();
+    const fitted = await firstCase('scales', 'scales');
+    expect(fitted.measured('scaleError')).toBeLessThan(0.1);
+    expect(fitted.measured('coverage')).toBeGreaterThan(0.88);
+    const lengths = await firstCase('scales', 'row-lengths');
+    expect(lengths.measured('scaleError')).toBeGreaterThan(fitted.measured('scaleError')!);
+    expect(lengths.measured('coverage')).toBeUndefined();
+    const sure = await firstCase('confidence', 'probabilities', { form: 'empiricalBayes' });
+    expect(sure.measured('overconfidence')).toBeCloseTo(
+      sure.measured('confidence')! - sure.measured('accuracy')!,
+      12,
+    );
+    expect(Math.abs(sure.measured('overconfidence')!)).toBeLessThan(0.08);
+  });
+
+  it('bins hold every row once', async () => {
+    const { input, output, reference } = await firstCase('confidence', 'probabilities', { form: 'profile' });
+    for (const name of ['confidence', 'accuracy']) {
+      const metric = suite.metrics.find((candidate) => candidate.name === name)!;
+      const { x, y } = metric.curve!({ input, output, reference })!;
+      const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+      expect(total(x)).toBe(200);
+      expect(total(y) / 200).toBeCloseTo(metric.compute({ input, output, reference })!, 12);
+    }
+  });
+
+  it.each(['eigenvalue ratio', 'eigengap', 'feature split', 'flips, no deflation'])(
+    '%s counts',
+    async (rule) => {
+      const { output } = await firstCase('number-of-clusters', 'count-clusters', { rule });
+      expect((output as { clusters: number }).clusters).toBeGreaterThanOrEqual(1);
+      expect((output as { clusters: number }).clusters).toBeLessThanOrEqual(10);
+    },
+  );
+});
+
+describe('baselines', () => {
+  it('sparse K-means finds what dense K-means finds', () => {
+    const { counts } = simulateDocuments({ documents: 60, terms: 40, topics: 3, common: 0, seed: 2 });
+    const unit = unitSparseRows(counts);
+    const options = { clusters: 3, restarts: 20, seed: 1 };
+    const labels = sparseKMeans(unit, { ...options, unitCentres: false });
+    const best = kmeans(csrToDense(unit), 3, { restarts: 20 });
+    expect(kmeansObjective(csrToDense(unit), labels)).toBeCloseTo(best.objective, 8);
+  });
+
+  it('Gaussian mixtures tell clusters of one mean and different shapes apart, K-means does not', () => {
+    const stream = randomStream(3, 'shapes');
+    const rows = Array.from({ length: 400 }, (_, i) => {
+      const [wide, narrow] = [5 * stream.normal(), 0.2 * stream.normal()];
+      return i < 200 ? [wide, narrow] : [narrow, wide];
+    });
+    const truth = rows.map((_, i) => Number(i >= 200));
+    const X = fromRows(rows);
+    const labels = mixtureLabels(X, { clusters: 2, restarts: 10, seed: 1, covariance: fullCovariance });
+    const diagonal = mixtureLabels(X, { clusters: 2, restarts: 10, seed: 1, covariance: diagonalCovariance });
+    expect(adjustedRandIndex(labels, truth)).toBeGreaterThan(0.7);
+    expect(adjustedRandIndex(diagonal, truth)).toBeGreaterThan(0.7);
+    expect(adjustedRandIndex(kmeans(X, 2).labels, truth)).toBeLessThan(0.3);
+  });
+
+  it('densities of the two covariance models are those of the normal law', () => {
+    const X = fromRows([[0], [2], [4]]);
+    const expected = [0, 2, 4].map((x) => -0.5 * (Math.log(2 * Math.PI * (8 / 3)) + (x - 2) ** 2 / (8 / 3)));
+    for (const model of [fullCovariance, diagonalCovariance])
+      Array.from(model(X, Float64Array.of(1, 1, 1), 0)).forEach((value, i) =>
+        expect(value).toBeCloseTo(expected[i]!, 12),
+      );
+  });
+
+  it('the neighbour graph separates rings', () => {
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const [radius, angle] = [i < 100 ? 1 : 4, 0.0628 * i * (i < 100 ? 1 : 0.5)];
+      return [radius * Math.cos(angle), radius * Math.sin(angle)];
+    });
+    const truth = rows.map((_, i) => Number(i >= 100));
+    const labels = knnSpectral.run(
+      { X: fromRows(rows), clusters: 2, restarts: 10 },
+      { parameters: {}, seed: 1, external: noExternal },
+    ) as Labels;
+    expect(adjustedRandIndex(labels, truth)).toBe(1);
+  });
+});
+
 describe('the suite', () => {
   it('varies one parameter at a time around a base', () => {
     for (const size of sizes) {
@@ -172,6 +282,12 @@ describe('the suite', () => {
   });
 });
 
+const answers: Readonly<Record<string, (error: number) => Record<string, number>>> = {
+  'number-of-clusters': (error) => ({ rightCount: error < 0.1 ? 1 : 0 }),
+  scales: (error) => ({ scaleError: error, coverage: error < 0.1 ? 0.95 : 0.5 }),
+  confidence: (error) => ({ confidence: 0.95, accuracy: 0.95 - error, overconfidence: error }),
+};
+
 /** Rows as if every method had been run at a size, with an error rate that depends on the method alone. */
 function inventedRows(errors: Readonly<Record<string, number>>): RunRow[] {
   return suite.problems.flatMap((problem) =>
@@ -194,11 +310,19 @@ function inventedRows(errors: Readonly<Record<string, number>>): RunRow[] {
                     createHash('sha256').update(canonicalParameters(parameters)).digest('hex').slice(0, 7),
                     16,
                   ) + repetition,
+                curves:
+                  problem.name === 'confidence'
+                    ? {
+                        confidence: { x: [0, 40, 160], y: [0, 22, 150] },
+                        accuracy: { x: [0, 40, 160], y: [0, 20, 152] },
+                      }
+                    : {},
                 metrics: {
                   error,
                   misclassified: 7,
                   ari: 1 - error,
                   nmi: 1 - error,
+                  ...(answers[problem.name]?.(error) ?? {}),
                   ...(problem.timing === undefined
                     ? {}
                     : { seconds: 0.1, timeRatio: 0.5 + 0.001 * repetition }),
@@ -218,7 +342,19 @@ describe('the claims', () => {
     );
 
   it('hold when the method errs less than all others', () => {
-    expect(verdicts({ ih: 0, 'ih-lines': 0, oracle: 0 })).toMatchObject({
+    const others = { 'count-clusters': 0, scales: 0.07, probabilities: 0.001, 'svd-unit-rows': 0.02 };
+    expect(verdicts({ ih: 0, 'ih-lines': 0, oracle: 0, ...others })).toMatchObject({
+      'unbalanced-paper': 'not reproduced',
+      'unbalanced-half': 'reproduced',
+      'hollowing-against-noise': 'reproduced',
+      'huge-row-imputed': 'reproduced',
+      'sign-flips-count': 'reproduced',
+      'eigengap-count': 'inconclusive',
+      'theta-coverage': 'reproduced',
+      'theta-error-50': 'reproduced',
+      calibrated: 'reproduced',
+      'profile-underconfident': 'not reproduced',
+      'documents-k-means': 'reproduced',
       'below-k-means': 'reproduced',
       'below-pca-k-means': 'reproduced',
       'below-spherical-k-means': 'reproduced',
@@ -280,6 +416,12 @@ describe('the claims', () => {
       'near-the-oracle': 'not reproduced',
       'ahead-on-counts': 'not reproduced',
       'never-behind-on-tables': 'not reproduced',
+      'unbalanced-half': 'not reproduced',
+      'hollowing-against-noise': 'not reproduced',
+      'sign-flips-count': 'not reproduced',
+      'theta-coverage': 'not reproduced',
+      calibrated: 'not reproduced',
+      'documents-spherical': 'not reproduced',
     });
   });
 
@@ -288,6 +430,32 @@ describe('the claims', () => {
     for (const { statement, source, expected, quantity } of suite.claims) {
       for (const text of [statement, source, expected, quantity]) expect(text).not.toBe('');
     }
+  });
+});
+
+describe('the threshold', () => {
+  /** Rows whose mean error falls by a straight line from 2% at separation 2 to 0 at separation 4. */
+  const fallingRows = (repetitions: number): RunRow[] =>
+    [2, 2.8, 3.6, 4.2].flatMap((separation) =>
+      Array.from({ length: repetitions }, (_, repetition) =>
+        row({
+          suite: suite.name,
+          problem: 'threshold',
+          problemParameters: { columns: 200, separation },
+          method: 'ih',
+          methodParameters: { alpha: 0, order: 'algebraic' },
+          repetition,
+          metrics: { error: Math.max(0, 0.04 - 0.01 * separation) + (repetition % 2 === 0 ? 0.001 : -0.001) },
+        }),
+      ),
+    );
+
+  it('lies where the mean error passes 1%, with an error from the runs', () => {
+    const claim = suite.claims.find(({ name }) => name === 'threshold-200')!;
+    const { measured } = claim.judge(new RunView(fallingRows(8), 'quick'));
+    expect(measured!.value).toBeCloseTo(3 * 2 ** (1 / 4), 10);
+    expect(measured!.standardError).toBeGreaterThan(0.1);
+    expect(claim.judge(new RunView([], 'quick')).measured).toBeUndefined();
   });
 });
 

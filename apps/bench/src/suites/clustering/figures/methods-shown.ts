@@ -14,5 +14,10 @@ export const methodsShown: readonly ShownMethod[] = [
   { label: 'K-means', filter: { method: 'k-means' } },
   { label: 'spherical K-means', filter: { method: 'spherical-k-means' } },
   { label: 'PCA + K-means', filter: { method: 'pca-k-means' } },
+  { label: 'kNN spectral', filter: { method: 'knn-spectral' } },
+  {
+    label: 'Gaussian mixture (full)',
+    filter: { method: 'gaussian-mixture', variant: { covariance: 'full' } },
+  },
   { label: 'oracle', filter: { method: 'oracle' } },
 ];

@@ -88,6 +88,6 @@ function leaders(dots: readonly Dot[]): string {
     return !here.some(({ method, ari }) => method.startsWith('ih') && ari >= best - 0.005);
   });
   const ahead = sets.length - behind.length;
-  const losses = behind.length === 0 ? '' : `; K-means of some kind is ahead on ${behind.join(', ')}`;
+  const losses = behind.length === 0 ? '' : `; another method is ahead on ${behind.join(', ')}`;
   return `Some variant of ih is best or level on ${ahead} of ${sets.length} sets${losses}.`;
 }

@@ -18,7 +18,7 @@ export function repeatsKMeans({
   readonly parameters: Parameters;
 }): string | undefined {
   if (name === 'real-data') return undefined;
-  if (name !== 'speed') return 'K-means stands for its peers on simulated designs';
+  if (name !== 'speed') return 'K-means stands for its peers elsewhere';
   return Number(parameters['rows']) * Number(parameters['columns']) > mostEntriesTimed
     ? 'takes minutes'
     : undefined;

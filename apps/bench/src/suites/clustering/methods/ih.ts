@@ -1,7 +1,8 @@
 import { fit } from '@lab/ih-gmm';
 import type { Parameters } from '../../../nouns/parameters.ts';
 import { defineMethod } from '../../../nouns/method.ts';
-import type { ClusteringInput, Labels } from '../task.ts';
+import type { ClusteringInput, Labels, SparseInput } from '../task.ts';
+import { groupsRows } from './applies.ts';
 
 /** Exponent of the eigenvalues, and which eigenvalues lead. */
 export interface IhParameters extends Parameters {
@@ -10,7 +11,7 @@ export interface IhParameters extends Parameters {
 }
 
 /** The paper's method (alpha 0), and the exponent this repository recommends (alpha 0.5). */
-export const ih = defineMethod<ClusteringInput, Labels, IhParameters>({
+export const ih = defineMethod<ClusteringInput | SparseInput, Labels, IhParameters>({
   name: 'ih',
   title: 'Individual-heterogeneous clustering',
   description:
@@ -23,8 +24,10 @@ export const ih = defineMethod<ClusteringInput, Labels, IhParameters>({
   ],
   label: ({ alpha, order }) =>
     order === 'algebraic' ? `ih (alpha ${alpha})` : `ih (alpha ${alpha}, by magnitude)`,
-  skip: ({ name }, { order }) =>
-    order === 'magnitude' && name !== 'real-data' ? 'the orders differ on real data only' : undefined,
+  skip: (problem, { order }) =>
+    order === 'magnitude' && problem.name !== 'real-data'
+      ? 'the orders differ on real data only'
+      : groupsRows(problem),
   run: ({ X, clusters, restarts }, { parameters: { alpha, order }, seed }) =>
     fit(X, { clusters, alpha, order, restarts, seed, zeroRows: 'unassign' }).labels,
 });

@@ -1,6 +1,7 @@
 import { defineMethod } from '../../../nouns/method.ts';
 import type { Matrix } from '../../../data/read-table.ts';
 import type { ClusteringInput, ClusteringReference, Labels } from '../task.ts';
+import { onlyOn } from './applies.ts';
 
 /** What is possible when the profiles are known. */
 export const oracle = defineMethod<ClusteringInput, Labels, Record<string, never>, ClusteringReference>({
@@ -9,8 +10,10 @@ export const oracle = defineMethod<ClusteringInput, Labels, Record<string, never
   description: 'Each row to the true profile with which it has the largest cosine.',
   module: import.meta.url,
   oracle: true,
-  skip: ({ name }) =>
-    name === 'real-data' || name === 'speed' ? 'a bound on the errors of simulated designs' : undefined,
+  skip: onlyOn(
+    ['mixture', 'unbalanced', 'hollowing', 'threshold'],
+    'a bound on the errors of simulated designs',
+  ),
   run({ X }, { reference }) {
     const profiles = reference?.profiles;
     if (profiles === undefined) throw new Error('the oracle needs the true profiles');

@@ -1,5 +1,6 @@
 import { defineMethod } from '../../../nouns/method.ts';
 import type { ClusteringInput, Labels } from '../task.ts';
+import { onlyOn } from './applies.ts';
 
 /** The peer outside JavaScript, in a process of its own, timed by its own clock. */
 export const scikitLearnKMeans = defineMethod<ClusteringInput, Labels, Record<string, never>>({
@@ -8,6 +9,7 @@ export const scikitLearnKMeans = defineMethod<ClusteringInput, Labels, Record<st
   description: 'sklearn.cluster.KMeans on one thread, in a Python process.',
   module: import.meta.url,
   label: () => 'K-means (scikit-learn)',
+  skip: onlyOn(['real-data', 'speed'], 'K-means stands for its peers elsewhere'),
   external: {
     language: 'python',
     script: new URL('../../../../external/sklearn_kmeans.py', import.meta.url),

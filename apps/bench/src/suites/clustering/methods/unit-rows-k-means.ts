@@ -3,6 +3,7 @@ import { kmeans } from '@lab/stats';
 import { defineMethod } from '../../../nouns/method.ts';
 import type { Matrix } from '../../../data/read-table.ts';
 import type { ClusteringInput, Labels } from '../task.ts';
+import { groupsTables } from './applies.ts';
 
 /** The short way to directions: ordinary K-means after dividing every row by its length. */
 export const unitRowsKMeans = defineMethod<ClusteringInput, Labels, Record<string, never>>({
@@ -12,6 +13,7 @@ export const unitRowsKMeans = defineMethod<ClusteringInput, Labels, Record<strin
     'Every row divided by its length, then K-means; the centres are means, not directions (@lab/stats).',
   module: import.meta.url,
   label: () => 'K-means, unit rows',
+  skip: groupsTables,
   run: ({ X, clusters, restarts }, { seed }) => kmeans(unitRows(X), clusters, { restarts, seed }).labels,
 });
 

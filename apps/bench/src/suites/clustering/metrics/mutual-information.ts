@@ -1,13 +1,16 @@
 import { normalizedMutualInformation } from '@lab/stats';
 import { defineMetric } from '../../../nouns/metric.ts';
-import type { ClusteringInput, ClusteringReference, Labels } from '../task.ts';
+import { labelsOf, type ClusteringInput, type ClusteringOutput, type ClusteringReference } from '../task.ts';
 
 /** Mutual information of two partitions over the mean of their entropies. */
-export const mutualInformation = defineMetric<ClusteringInput, Labels, ClusteringReference>({
+export const mutualInformation = defineMetric<ClusteringInput, ClusteringOutput, ClusteringReference>({
   name: 'nmi',
   title: 'Normalised mutual information',
   unit: '',
   better: 'higher',
   module: import.meta.url,
-  compute: ({ output, reference }) => normalizedMutualInformation(output, reference.labels),
+  compute: ({ output, reference }) => {
+    const labels = labelsOf(output);
+    return labels === undefined ? undefined : normalizedMutualInformation(labels, reference.labels);
+  },
 });

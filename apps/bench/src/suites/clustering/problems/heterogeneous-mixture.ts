@@ -1,9 +1,8 @@
 import { simulate, type NoiseLaw } from '@lab/ih-gmm';
-import { randomStream } from '@lab/stats';
-import type { Matrix } from '../../../data/read-table.ts';
 import { oneAtATime, type Parameters } from '../../../nouns/parameters.ts';
 import { defineProblem } from '../../../nouns/problem.ts';
 import type { ClusteringInput, ClusteringReference } from '../task.ts';
+import { addRowNoise } from './row-noise.ts';
 
 /** One design of the heterogeneous mixture. */
 export interface MixtureParameters extends Parameters {
@@ -57,8 +56,14 @@ const standard = oneAtATime<MixtureParameters>(mixtureBase, {
 });
 
 const quick = oneAtATime<MixtureParameters>(
-  { ...mixtureBase, rows: 120, columns: 200 },
-  { ...variations, rows: [50, 240], columns: [50, 800], clusters: [2, 5] },
+  { ...mixtureBase, rows: 100, columns: 160 },
+  {
+    delta: [8, 12, 24],
+    common: [0, 0.6, 0.9],
+    spread: [0.2, 0.6, 0.8],
+    noise: ['t3', 'rows'],
+    clusters: [2, 5],
+  },
 );
 
 /** Rows with a common profile a cluster and a scale of their own: one parameter varied at a time. */
@@ -83,7 +88,7 @@ export const heterogeneousMixture = defineProblem<ClusteringInput, ClusteringRef
       noise: noises[noise],
       seed,
     });
-    if (noise === 'rows') addRowNoise(X, seed);
+    if (noise === 'rows') addRowNoise(X, rowVariance, seed);
     return { input: { X, clusters, restarts: 10 }, reference: { labels, profiles } };
   },
 });
@@ -98,11 +103,3 @@ function changesText(point: MixtureParameters): string {
 }
 
 const rowVariance = { low: 0.1, high: 4 };
-
-function addRowNoise(X: Matrix, seed: number): void {
-  const stream = randomStream(seed, 'clustering', 'row-noise');
-  for (let i = 0; i < X.rows; i++) {
-    const deviation = Math.sqrt(rowVariance.low + (rowVariance.high - rowVariance.low) * stream.uniform());
-    for (let j = 0; j < X.columns; j++) X.set(i, j, X.get(i, j) + deviation * stream.normal());
-  }
-}
