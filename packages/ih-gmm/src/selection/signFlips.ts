@@ -229,7 +229,7 @@ export function* topEigenvalue(
       .values[gram.size - 1];
   const found = yield* iterativePairs(
     gramOperator(gram),
-    { ...options, count: 1, order: 'algebraic' },
+    { ...options, count: 1, order: 'algebraic', multiplicity: 'simple' },
     table.unit,
   );
   return found.values[0];

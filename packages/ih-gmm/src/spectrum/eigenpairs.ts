@@ -130,10 +130,20 @@ function densePairs(
   };
 }
 
-/** The iterative solver as steps; a failure carries residuals and the best pairs in squared units of the data. */
+/**
+ * The iterative solver as steps. Repeated eigenvalues are searched for, unless 'simple' says that their values alone, of
+ * which one copy is enough, are wanted. A failure carries residuals and the best pairs in squared units of the data.
+ */
 export function* iterativePairs(
   operator: SymmetricOperator,
-  { count, order, tolerance, maxRestarts, seed }: Omit<EigenpairOptions, 'diagonal'>,
+  {
+    count,
+    order,
+    tolerance,
+    maxRestarts,
+    seed,
+    multiplicity = 'complete',
+  }: Omit<EigenpairOptions, 'diagonal'> & Pick<LeadingEigenpairsOptions, 'multiplicity'>,
   unit: number,
 ): Steps<LeadingEigenpairs> {
   const options: LeadingEigenpairsOptions = {
@@ -141,6 +151,7 @@ export function* iterativePairs(
     tolerance,
     maxRestarts,
     seed,
+    multiplicity,
   };
   return yield* perform({
     now: () => {
@@ -200,7 +211,7 @@ export function* nextEigenvalue(
   };
   const found = yield* iterativePairs(
     deflated,
-    { ...options, count: 1, order: 'algebraic' },
+    { ...options, count: 1, order: 'algebraic', multiplicity: 'simple' },
     gram.table.unit,
   );
   return found.values[0];
