@@ -29,7 +29,7 @@ export function hollowingErrors(methods: readonly Method[]): Figure {
           type: 'sqrt',
           ticks: [0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6].filter((tick) => tick <= most),
         }),
-        sentence: `Keeping the diagonal hurts where noise differs from row to row, imputing it where one row is huge; leaving it out (ih) is never far from the best. Mean rates over the cases: ${ranking(dots, 'lower')}.`,
+        sentence: `The case to look at is uneven noise: what keeps the diagonal (SVD, LSA, PCA) falls behind what leaves it out (ih) or imputes it (HeteroPCA). Mean rates over the cases: ${ranking(dots, 'lower')}.`,
       };
     },
   });
