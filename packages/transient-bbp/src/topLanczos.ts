@@ -44,12 +44,13 @@ function thoroughSolver(operator: SymmetricOperator, tolerance: number): TopEige
 }
 
 /** The rows of a symmetric operator are its products with the unit vectors. */
-function materialized({ size, multiply }: SymmetricOperator): DenseMatrix {
+function materialized(operator: SymmetricOperator): DenseMatrix {
+  const { size } = operator;
   const data = new Float64Array(size * size);
   const unit = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     unit[i] = 1;
-    multiply(unit, data.subarray(i * size, (i + 1) * size));
+    operator.multiply(unit, data.subarray(i * size, (i + 1) * size));
     unit[i] = 0;
   }
   return { data, rows: size, columns: size };

@@ -22,10 +22,10 @@ export const mlMatrix = defineMethod<KernelInput, Digest, Record<string, never>>
       case 'cholesky':
         return entriesOf(new CholeskyDecomposition(a).lowerTriangularMatrix, order);
       case 'qr': {
-        const decomposition = new QrDecomposition(a);
-        // The factor Q is formed at its first use.
-        void decomposition.orthogonalMatrix.rows;
-        return diagonalOf(decomposition.upperTriangularMatrix);
+        const { orthogonalMatrix, upperTriangularMatrix } = new QrDecomposition(a);
+        // The factor Q is formed when it is read: @lab/linalg and numpy form it, too.
+        if (orthogonalMatrix.rows !== order) throw new Error('Q is not square');
+        return diagonalOf(upperTriangularMatrix);
       }
       case 'eigenpairs':
         return largestOf(new EigenvalueDecomposition(a, { assumeSymmetric: true }).realEigenvalues);
