@@ -7,7 +7,7 @@ export function shrink({ re, im }: Parts, amount: number, penalised: Uint8Array 
     return;
   }
   for (let j = 0; j < re.length; j++) {
-    if (penalised !== undefined && penalised[j] === 0) continue;
+    if (penalised?.[j] === 0) continue;
     const x = re[j];
     re[j] = x > amount ? x - amount : x < -amount ? x + amount : 0;
   }
@@ -20,7 +20,7 @@ function shrinkComplex(
   penalised: Uint8Array | undefined,
 ): void {
   for (let j = 0; j < re.length; j++) {
-    if (penalised !== undefined && penalised[j] === 0) continue;
+    if (penalised?.[j] === 0) continue;
     const size = Math.hypot(re[j], im[j]);
     const factor = size > amount ? 1 - amount / size : 0;
     re[j] *= factor;
@@ -32,7 +32,7 @@ function shrinkComplex(
 export function penalty({ re, im }: Parts, penalised: Uint8Array | undefined): number {
   let sum = 0;
   for (let j = 0; j < re.length; j++) {
-    if (penalised !== undefined && penalised[j] === 0) continue;
+    if (penalised?.[j] === 0) continue;
     sum += im === undefined ? Math.abs(re[j]) : Math.hypot(re[j], im[j]);
   }
   return sum;
