@@ -4,6 +4,9 @@ import { dampedStepper } from './damped.ts';
 import type { ScheduleSettings, Stepper } from './schedule.ts';
 import { sequentialStepper } from './steppers.ts';
 
+/** A combination may be short by luck: the longest of so many steps in a row tells how far the limit is. */
+const steady = 3;
+
 /** One remembered sweep: its start, its end and the end's residual. */
 interface Sweep {
   readonly start: Float64Array;
@@ -20,14 +23,18 @@ export function andersonStepper(problem: RegressionProblem, settings: ScheduleSe
   const inner =
     settings.around === 'damped' ? dampedStepper(problem, settings) : sequentialStepper(problem, settings);
   const history: Sweep[] = [];
+  const lengths: number[] = [];
   let elbo = -Infinity;
   let kept: SweepState | undefined;
 
   function plainSweep(state: SweepState, start: Float64Array): number {
-    inner.step(state);
+    // A damped sweep tells how far it would go undamped: its own shorter way would look like convergence.
+    const undamped = inner.step(state);
     history.push({ start, end: state.mean.slice(), residual: state.residual.slice() });
     if (history.length > settings.memory + 1) history.shift();
-    return reach(problem, start, state.mean);
+    lengths.push(undamped ?? reach(problem, start, state.mean));
+    if (lengths.length > steady) lengths.shift();
+    return Math.max(...lengths);
   }
 
   return {
