@@ -218,7 +218,10 @@ function metricsOf(
 describe('the claims', () => {
   const verdicts = (values: Readonly<Record<string, number>>): Record<string, string> =>
     Object.fromEntries(
-      ledgerOf({ ...suite, claims: cavi.claims }, inventedRows(values), 'quick').map(({ claim, verdict }) => [claim.name, verdict]),
+      ledgerOf({ ...suite, claims: cavi.claims }, inventedRows(values), 'quick').map(({ claim, verdict }) => [
+        claim.name,
+        verdict,
+      ]),
     );
 
   it('hold on results that say so', () => {
