@@ -58,11 +58,11 @@ const standard = oneAtATime<MixtureParameters>(mixtureBase, {
 const quick = oneAtATime<MixtureParameters>(
   { ...mixtureBase, rows: 100, columns: 160 },
   {
-    delta: [8, 12, 24],
-    common: [0, 0.6, 0.9],
-    spread: [0.2, 0.6, 0.8],
+    delta: [8, 24],
+    common: [0, 0.9],
+    spread: [0.2, 0.8],
     noise: ['t3', 'rows'],
-    clusters: [2, 5],
+    clusters: [5],
   },
 );
 

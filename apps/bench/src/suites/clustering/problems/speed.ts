@@ -30,7 +30,7 @@ export const speed = defineProblem<ClusteringInput, ClusteringReference, SpeedPa
       { rows: 2000, columns: 2000, clusters: 5 },
     ],
   },
-  repetitions: { quick: 2, standard: 3, full: 5 },
+  repetitions: { quick: 1, standard: 3, full: 5 },
   timing: { peer: 'k-means', warmups: 1, samples: 3 },
   label: ({ rows, columns, clusters }) => `speed: ${rows} x ${columns}, ${clusters} clusters`,
   generate({ parameters: { rows, columns, clusters }, seed }) {

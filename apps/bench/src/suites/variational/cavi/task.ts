@@ -46,6 +46,22 @@ export interface FamilyTask {
 
 export type CaviTask = RegressionTask | CensusTask | PairTask | FamilyTask;
 
+const kinds: ReadonlySet<string> = new Set<CaviTask['kind']>([
+  'regression',
+  'couplings',
+  'orbits',
+  'certificates',
+  'auto',
+  'pair',
+  'logistic',
+  'unknownNoise',
+]);
+
+/** Whether an input of the suite belongs to this half of it. */
+export function isCaviTask(input: { readonly kind: string }): input is CaviTask {
+  return kinds.has(input.kind);
+}
+
 /** What a method found, by name. */
 export interface Outcome {
   readonly values: Readonly<Record<string, number>>;

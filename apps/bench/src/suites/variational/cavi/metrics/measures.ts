@@ -1,5 +1,5 @@
 import { defineMetric, type Metric } from '../../../../nouns/metric.ts';
-import type { CaviTask, NoReference, Outcome } from '../task.ts';
+import { isCaviTask, type CaviTask, type NoReference, type Outcome } from '../task.ts';
 
 type Measure = Metric<CaviTask, Outcome, NoReference>;
 
@@ -19,7 +19,8 @@ function measure(
     ...(digits === undefined ? {} : { digits }),
     ...(curve === undefined ? {} : { curve }),
     module: import.meta.url,
-    compute: ({ output }) => output.values[name],
+    // The suite's other half has problems and answers of its own.
+    compute: ({ input, output }) => (isCaviTask(input) ? output.values[name] : undefined),
   });
 }
 
