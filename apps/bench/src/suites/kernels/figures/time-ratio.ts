@@ -4,12 +4,6 @@ import { linalg } from '../methods/linalg.ts';
 
 const ticks = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
-const labels: Readonly<Record<string, string>> = {
-  default: 'linalg',
-  strict: 'linalg strict',
-  javascript: 'linalg javascript',
-};
-
 /** Time over that of ml-matrix, by operation and order. */
 export const kernelTimes = defineFigure({
   name: 'kernel-times',
@@ -27,7 +21,6 @@ export const kernelTimes = defineFigure({
           {
             ratio,
             method: name,
-            short: labels[mode] ?? method,
             order: `order ${order}`,
             operation: String(operation),
           },

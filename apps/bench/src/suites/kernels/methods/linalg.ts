@@ -9,16 +9,17 @@ export interface LinalgParameters extends Parameters {
 }
 
 const names: Readonly<Record<Mode, string>> = {
-  default: '@lab/linalg, fused multiply-add where the host has it',
-  strict: '@lab/linalg, plain SIMD (strict)',
-  javascript: '@lab/linalg, plain JavaScript',
+  default: 'linalg',
+  strict: 'linalg, strict',
+  javascript: 'linalg, no WebAssembly',
 };
 
 /** @lab/linalg in each of its modes. */
 export const linalg = defineMethod<KernelInput, Digest, LinalgParameters>({
   name: 'linalg',
   title: '@lab/linalg',
-  description: 'The public functions of @lab/linalg, in the mode named; turbo is left off.',
+  description:
+    'The public functions of @lab/linalg: by default with fused multiply-add where the host has it, in strict mode with plain SIMD, or without WebAssembly; turbo is left off.',
   module: import.meta.url,
   variants: [{ mode: 'default' }, { mode: 'strict' }, { mode: 'javascript' }],
   label: ({ mode }) => names[mode],

@@ -1,10 +1,10 @@
 import { defineMetric } from '../../../nouns/metric.ts';
 import type { Digest, KernelInput } from '../task.ts';
 
-/** How far a result is from that of plain arithmetic. */
+/** The largest difference of a result from that of plain arithmetic, over the largest number, in rounding errors of the order. */
 export const disagreement = defineMetric<KernelInput, Digest, Digest>({
   name: 'disagreement',
-  title: 'Largest difference from plain arithmetic, over the largest number, in rounding errors of the order',
+  title: 'Difference from plain arithmetic',
   unit: 'n eps',
   better: 'lower',
   module: import.meta.url,

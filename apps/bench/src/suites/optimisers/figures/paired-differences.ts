@@ -4,6 +4,8 @@ import { arms } from '../methods/arms.ts';
 import { shownPart } from '../../../report/palette.ts';
 import { titleOf } from './shared.ts';
 
+const ticks = [-1, -0.5, -0.2, -0.1, -0.05, -0.02, 0, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+
 /** Last validation loss minus that of Muon on the same seed. */
 export const pairedDifferences = defineFigure({
   name: 'paired-differences',
@@ -30,6 +32,12 @@ export const pairedDifferences = defineFigure({
       return { method, mean: estimate.value, low, high, sure: low > 0 || high < 0, n: values.length };
     });
     bars.sort((a, b) => a.mean - b.mean);
+    const shown = [
+      0,
+      ...dots.map(({ difference }) => difference),
+      ...bars.flatMap(({ low, high }) => [low, high]),
+    ];
+    const [least, most] = [Math.min(...shown) - 0.005, Math.max(...shown) + 0.005];
     const unsure = bars.filter(({ sure }) => !sure).map(({ method }) => method);
     return {
       options: {
@@ -47,7 +55,8 @@ export const pairedDifferences = defineFigure({
           grid: true,
           type: 'symlog',
           constant: 0.02,
-          ticks: [-0.1, -0.05, -0.02, 0, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
+          domain: [least, most],
+          ticks: ticks.filter((tick) => tick >= least && tick <= most),
           tickFormat: String,
         },
         y: { label: null, domain: bars.map(({ method }) => method) },
