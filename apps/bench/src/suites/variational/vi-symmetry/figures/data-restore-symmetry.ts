@@ -46,7 +46,7 @@ export const dataRestoreSymmetry = defineFigure({
           ticks: 5,
         },
         marks: [
-          plot.line(cells, { x: 'rows', y: 'error', stroke: 'method', strokeWidth: 2 }),
+          plot.line(cells, { x: 'rows', y: 'error', z: 'method', stroke: 'method', strokeWidth: 2 }),
           plot.dot(cells, { x: 'rows', y: 'error', fill: 'method', r: 4 }),
         ],
       },
