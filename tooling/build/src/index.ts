@@ -26,5 +26,7 @@ export function library({
     fixedExtension: false,
     treeshake: true,
     logLevel: 'warn',
+    // Doc comments are read in the declarations; the code goes without them.
+    outputOptions: { comments: { jsdoc: false } },
   });
 }
