@@ -95,13 +95,31 @@ async function typeCheck(target: PublishedPackage, folder: string): Promise<Chec
   return checks;
 }
 
-/** The specifiers a package exports that lead to modules. */
+/** What of a manifest says which modules there are. */
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+/**
+ * The specifiers a package exports that lead to modules, without those whose declarations need an optional peer: who installs
+ * the package alone has no use for them.
+ */
 function entryPoints(folder: string, name: string): string[] {
-  const manifest = path.join(folder, 'node_modules', name, 'package.json');
-  const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: Record<string, unknown> };
-  return Object.keys(exports)
-    .filter((key) => key !== './package.json')
-    .map((key) => (key === '.' ? name : `${name}/${key.slice(2)}`));
+  const home = path.join(folder, 'node_modules', name);
+  const manifest = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')) as Manifest;
+  const optional = Object.entries(manifest.peerDependenciesMeta ?? {})
+    .filter(([, meta]) => meta.optional === true)
+    .map(([peer]) => peer);
+  return Object.entries(manifest.exports)
+    .filter(([key, target]) => {
+      if (key === './package.json' || typeof target === 'string') return false;
+      const declarations = readFileSync(path.join(home, target.types), 'utf8');
+      return !optional.some(
+        (peer) => declarations.includes(`'${peer}'`) || declarations.includes(`"${peer}"`),
+      );
+    })
+    .map(([key]) => (key === '.' ? name : `${name}/${key.slice(2)}`));
 }
 
 async function runInChromium(target: PublishedPackage, folder: string): Promise<Check> {
