@@ -1,17 +1,20 @@
-import { hermite, negativeLogWithDerivatives } from './negativeLogNormalCdf.ts';
+import { hermiteValue, negativeLogWithDerivatives, type LogTable } from './negativeLogNormalCdf.ts';
 
 /** How finely the field is tabulated. */
 export interface FieldResolution {
-  /** Nodes to a unit of x. */
+  /** Nodes to a unit of x, up to the bend. */
   readonly perUnit: number;
+  /** From here on nodes keep their distance in ln x. */
+  readonly bend: number;
   /** Competitors whose noise differs by less than this, relatively, are taken together. */
   readonly spread: number;
 }
 
 /** Probabilities to about 1e-11. */
-export const fineField: FieldResolution = { perUnit: 16, spread: 1e-5 };
+export const fineField: FieldResolution = { perUnit: 16, bend: 64, spread: 1e-5 };
 
-const halfRange = 64;
+/** The table reaches from -64 to 64 and, beyond, to this many times the bend. */
+const [leftEnd, reach] = [64, 256];
 
 /**
  * -sum_j c_j ln Phi(x / r_j): minus the log-probability that no competitor exceeds x, competitor j having noise r_j times
@@ -22,10 +25,9 @@ export class CompetitorField {
   readonly #ratio: Float64Array;
   readonly #count: Float64Array;
   readonly #perUnit: number;
-  readonly #value: Float64Array;
-  readonly #slope: Float64Array;
-  readonly #curvature: Float64Array;
-  readonly #known: Uint8Array;
+  readonly #bend: number;
+  readonly #near: Nodes;
+  readonly #far: Nodes;
   /** Items in the groups up to each. */
   readonly #upTo: Float64Array;
   /** Smallest ratio but one, item by item: at least one competitor of any item has it or less. */
@@ -38,16 +40,14 @@ export class CompetitorField {
    * @param ratio r_j > 0 of each group
    * @param count items in each group
    */
-  constructor(ratio: Float64Array, count: Float64Array, { perUnit, spread }: FieldResolution) {
+  constructor(ratio: Float64Array, count: Float64Array, { perUnit, bend, spread }: FieldResolution) {
     const together = joined(ratio, count, spread);
     this.#ratio = together.ratio;
     this.#count = together.count;
     this.#perUnit = perUnit;
-    const size = 2 * halfRange * perUnit + 2;
-    this.#value = new Float64Array(size);
-    this.#slope = new Float64Array(size);
-    this.#curvature = new Float64Array(size);
-    this.#known = new Uint8Array(size);
+    this.#bend = bend;
+    this.#near = nodes((leftEnd + bend) * perUnit + 1);
+    this.#far = nodes(Math.ceil(bend * Math.log(reach) * perUnit) + 1);
     this.#upTo = this.#count.slice();
     for (let j = 1; j < this.#upTo.length; j++) this.#upTo[j] += this.#upTo[j - 1];
     const sole = this.#ratio.length === 1;
@@ -56,15 +56,16 @@ export class CompetitorField {
 
   /** The sum at x; 0 where it is below 1e-300, Infinity where that of the other items alone exceeds 745. */
   at(x: number): number {
-    const position = (x + halfRange) * this.#perUnit;
-    if (!(position >= 0 && position < this.#value.length - 1)) return this.#direct(x);
+    const bent = x >= this.#bend;
+    const nodes = bent ? this.#far : this.#near;
+    const position = (bent ? this.#bend * Math.log(x / this.#bend) : x + leftEnd) * this.#perUnit;
+    if (!(position >= 0 && position < nodes.value.length - 1)) return this.#direct(x);
     const i = Math.floor(position);
-    if (i < this.#floor) return Infinity;
-    if (this.#known[i + 1] === 0) this.#fill(i + 1);
-    if (this.#known[i] === 0) this.#fill(i);
-    if (this.#value[i + 1] < -690) return 0;
-    hermite(position - i, 1 / this.#perUnit, this.#value, this.#slope, this.#curvature, i, this.#out);
-    return Math.exp(this.#out[0]);
+    if (!bent && i < this.#floor) return Infinity;
+    if (nodes.known[i + 1] === 0) this.#fill(bent, i + 1);
+    if (nodes.known[i] === 0) this.#fill(bent, i);
+    if (nodes.value[i + 1] < -690) return 0;
+    return Math.exp(hermiteValue(position - i, 1 / this.#perUnit, nodes, i));
   }
 
   /** Some x from which on the sum is below `level` > 0, at most 1% beyond the smallest such x. */
@@ -97,8 +98,11 @@ export class CompetitorField {
     return sum;
   }
 
-  #fill(i: number): void {
-    const x = i / this.#perUnit - halfRange;
+  /** Node i of the table up to the bend, or of the one beyond, whose variable is t = bend ln(x / bend). */
+  #fill(bent: boolean, i: number): void {
+    const { value: values, slope: slopes, curvature: curvatures, known } = bent ? this.#far : this.#near;
+    const bend = this.#bend;
+    const x = bent ? bend * Math.exp(i / (this.#perUnit * bend)) : i / this.#perUnit - leftEnd;
     let [sum, slope, curvature] = [0, 0, 0];
     const out = this.#out;
     // The noisiest come first; what follows is smaller each time, and at last too small to matter.
@@ -115,16 +119,33 @@ export class CompetitorField {
     if (x < 0) {
       negativeLogWithDerivatives(x / this.#ratio[0], out);
       if (sum - out[0] > 745) this.#floor = Math.max(this.#floor, i);
-    } else if (sum > 800) this.#floor = Math.max(this.#floor, i);
-    this.#known[i] = 1;
+    } else if (!bent && sum > 800) this.#floor = Math.max(this.#floor, i);
+    known[i] = 1;
     if (sum < 1e-300) {
-      this.#value[i] = -700;
+      values[i] = -700;
       return;
     }
-    this.#value[i] = Math.log(sum);
-    this.#slope[i] = slope / sum;
-    this.#curvature[i] = curvature / sum - (slope / sum) ** 2;
+    values[i] = Math.log(sum);
+    const first = slope / sum;
+    const second = curvature / sum - first ** 2;
+    const stretch = bent ? x / bend : 1;
+    slopes[i] = first * stretch;
+    curvatures[i] = bent ? (second * x + first) * (x / bend ** 2) : second;
   }
+}
+
+/** The logarithm of the sum, where it was asked for. */
+interface Nodes extends LogTable {
+  readonly known: Uint8Array;
+}
+
+function nodes(count: number): Nodes {
+  return {
+    value: new Float64Array(count),
+    slope: new Float64Array(count),
+    curvature: new Float64Array(count),
+    known: new Uint8Array(count),
+  };
 }
 
 /** Groups with nearly equal ratios as one, with their mean ratio. */

@@ -34,7 +34,7 @@ export interface CapacityCurve {
 
 const quickRanks: RankResolution = { singles: 32, ratio: 1.5, order: 5 };
 const quickIntegral: IntegralResolution = { step: 0.75, reach: 16 };
-const quickField: FieldResolution = { perUnit: 4, spread: 2e-3 };
+const quickField: FieldResolution = { perUnit: 4, bend: 8, spread: 2e-3 };
 
 /**
  * The expected number of items that one step recovers: the sum of `recoveryCurve` by coarser sums, right to about 1e-3 of

@@ -78,7 +78,7 @@ function oneMore(
     };
   });
   const ratio = Float64Array.from(items, (item) => Math.sqrt(item.competitorVariance / baseVariance));
-  const field = new CompetitorField(ratio, groups.multiplicity, { perUnit: 4, spread: 2e-3 });
+  const field = new CompetitorField(ratio, groups.multiplicity, { perUnit: 4, bend: 8, spread: 2e-3 });
   const competitors = competition(field, { baseVariance, d, rule: quickRule });
   let gained = 0;
   for (let k = 0; k < items.length; k++)

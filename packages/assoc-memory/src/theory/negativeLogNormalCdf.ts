@@ -30,7 +30,7 @@ function hazard(x: number, negativeLog: number): number {
  * The logarithm of L(x) = -ln Phi(x) with its first two derivatives at equal steps: between them a polynomial of
  * degree 5 is right to 1e-13.
  */
-interface LogTable {
+export interface LogTable {
   readonly value: Float64Array;
   readonly slope: Float64Array;
   readonly curvature: Float64Array;
@@ -109,4 +109,23 @@ export function hermite(
   out[0] = v0 + s * (d0 + s * (c0 + s * (a3 + s * (a4 + s * a5))));
   out[1] = (d0 + s * (2 * c0 + s * (3 * a3 + s * (4 * a4 + s * 5 * a5)))) / step;
   out[2] = (2 * c0 + s * (6 * a3 + s * (12 * a4 + s * 20 * a5))) / (step * step);
+}
+
+/** The value alone of `hermite`'s polynomial. */
+export function hermiteValue(
+  s: number,
+  step: number,
+  { value, slope, curvature }: LogTable,
+  i: number,
+): number {
+  const v0 = value[i];
+  const d0 = slope[i] * step;
+  const c0 = 0.5 * curvature[i] * step * step;
+  const rise = value[i + 1] - v0 - d0 - c0;
+  const tilt = slope[i + 1] * step - d0 - 2 * c0;
+  const bend = curvature[i + 1] * step * step - 2 * c0;
+  const a3 = 10 * rise - 4 * tilt + 0.5 * bend;
+  const a4 = -15 * rise + 7 * tilt - bend;
+  const a5 = 6 * rise - 3 * tilt + 0.5 * bend;
+  return v0 + s * (d0 + s * (c0 + s * (a3 + s * (a4 + s * a5))));
 }

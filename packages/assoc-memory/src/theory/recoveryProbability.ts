@@ -10,13 +10,15 @@ export interface NoiseRule {
   readonly rest: Float64Array;
   /** From where the sum over the competitors is small enough to count as 0. */
   readonly negligible: number;
+  /** From where that sum s is large enough for exp(-s) to count as 0. */
+  readonly prevailing: number;
 }
 
 /** z = -8 + 0.1 l, l = 0..160: part of the definition of the probability. */
-export const definingRule = noiseRule(0.1, 80, 1e-17);
+export const definingRule = noiseRule(0.1, 80, { negligible: 1e-17, prevailing: 745 });
 
 /** Every other of these nodes out to 6: right to about 1e-4. */
-export const quickRule = noiseRule(0.2, 30, 1e-8);
+export const quickRule = noiseRule(0.2, 30, { negligible: 1e-8, prevailing: 18 });
 
 const scratch = new Float64Array(3);
 
@@ -49,7 +51,7 @@ export function competition(
  */
 export function recoveryProbability(item: ItemSignal, competitors: Competition): number {
   const { field, baseVariance, d, rule, ceiling, meanOwn } = competitors;
-  const { nodes, weights, rest } = rule;
+  const { nodes, weights, rest, prevailing } = rule;
   const { signal, queryVariance } = item;
   const unit = Math.sqrt(Math.max(queryVariance, 1e-300));
   const deviation = Math.sqrt(queryVariance + (2.5 * signal * signal) / d);
@@ -69,18 +71,22 @@ export function recoveryProbability(item: ItemSignal, competitors: Competition):
       negativeLogWithDerivatives(x * own, scratch);
       others = all - scratch[0];
     }
-    if (others > 745) break;
+    if (others > prevailing) break;
     sum += weights[l] * Math.exp(-Math.max(others, 0));
   }
   return Math.min(sum, 1);
 }
 
-function noiseRule(step: number, half: number, negligible: number): NoiseRule {
+function noiseRule(
+  step: number,
+  half: number,
+  ends: { readonly negligible: number; readonly prevailing: number },
+): NoiseRule {
   const nodes = Float64Array.from({ length: 2 * half + 1 }, (_, l) => (l - half) * step);
   const density = nodes.map((z) => Math.exp(-0.5 * z * z));
   const sum = density.reduce((total, value) => total + value, 0);
   const weights = density.map((value) => value / sum);
   const rest = new Float64Array(nodes.length + 1);
   for (let l = nodes.length - 1; l >= 0; l--) rest[l] = rest[l + 1] + weights[l];
-  return { nodes, weights, rest, negligible };
+  return { nodes, weights, rest, ...ends };
 }
