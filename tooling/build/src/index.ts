@@ -10,7 +10,8 @@ export interface LibraryBuild {
 
 /**
  * The one build of the repository: ES modules with declarations, one file per entry, dependencies left
- * outside, readable output (the consumer's bundler minifies).
+ * outside. Blanks and syntax are minified and local variables renamed; functions and classes keep their names, so that stack
+ * traces can be read.
  */
 export function library({
   entry = { index: 'src/index.ts' },
@@ -26,6 +27,11 @@ export function library({
     fixedExtension: false,
     treeshake: true,
     logLevel: 'warn',
+    minify: {
+      compress: { target: 'es2022', keepNames: { function: true, class: true } },
+      mangle: { toplevel: false, keepNames: { function: true, class: true } },
+      codegen: { removeWhitespace: true },
+    },
     // Doc comments are read in the declarations; the code goes without them.
     outputOptions: { comments: { jsdoc: false } },
   });
