@@ -1,8 +1,7 @@
 import type { DenseMatrix } from '@lab/reference';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cholesky, luSolve, qr, svd, symmetricEigen } from '../src/index.ts';
+import fixture from './fixtures/lapack.json' with { type: 'json' };
 import { definiteMatrices, generalMatrices, symmetricMatrices } from './lapackMatrices.ts';
 import * as measures from './measures.ts';
 
@@ -16,9 +15,9 @@ interface Errors {
   readonly values?: readonly number[];
 }
 
-const lapack = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, 'fixtures', 'lapack.json'), 'utf8'),
-) as Readonly<Record<'eigen' | 'svd' | 'qr' | 'cholesky' | 'solve', Readonly<Record<string, Errors>>>>;
+const lapack = fixture as unknown as Readonly<
+  Record<'eigen' | 'svd' | 'qr' | 'cholesky' | 'solve', Readonly<Record<string, Errors>>>
+>;
 
 /** Three times LAPACK's own error, and 0.3 where that is less. */
 function expectNoWorse(error: number, native: number | undefined): void {

@@ -28,8 +28,8 @@ interface Sweep {
 /**
  * Singular values of the upper bidiagonal (d, e) into d, not negative, unsorted, by implicitly shifted QR with zero
  * shifts where a shift would cost the small values their digits (Demmel and Kahan 1990). The columns of u and v are
- * rotated along. `e` is destroyed. An entry of `e` is dropped when it is below rounding error of the whole matrix:
- * between clustered values there are many of those, and every sweep over them costs the vectors orthogonality.
+ * rotated along. `e` is destroyed. An entry of `e` is dropped when it is below rounding error of the whole matrix, or below
+ * `floor`: between clustered values there are many of those, and every sweep over them costs the vectors orthogonality.
  *
  * @returns 0, or the number of values left when the sweeps were used up
  */
@@ -39,6 +39,7 @@ export function bidiagonalQr(
   e: Float64Array,
   u: Rotated | undefined,
   v: Rotated | undefined,
+  floor = 0,
 ): number {
   const sweep: Sweep = {
     leftCosine: new Float64Array(n),
@@ -49,7 +50,7 @@ export function bidiagonalQr(
   // Blocks stored upside down and transposed, where u and v change roles.
   const turned = new Uint8Array(n);
   const norm = Math.max(largestMagnitude(n, d), largestMagnitude(n - 1, e));
-  const negligible = Math.max(EPSILON * norm, TINY);
+  const negligible = Math.max(EPSILON * norm, floor, TINY);
   let sweeps = SWEEPS_PER_VALUE * n;
   let oldLow = n;
   let oldHigh = n;

@@ -1,5 +1,6 @@
 // Up to here insertion is faster than the sort of the runtime with its calls to a comparison.
 const INSERTION_LIMIT = 40;
+const TRANSPOSED_AT_ONCE = 16;
 
 /** The positions of the first n values in order, equal ones as they stand; undefined when they are in order already. */
 export function sortedOrder(n: number, values: Float64Array, direction: 1 | -1): Int32Array | undefined {
@@ -31,5 +32,19 @@ export function permuteColumns(rows: number, row: number, a: Float64Array, order
     const at = i * row;
     for (let j = 0; j < n; j++) line[j] = a[at + order[j]];
     for (let j = 0; j < n; j++) a[at + j] = line[j];
+  }
+}
+
+/** Column j of `to` (rows `stride` apart) becomes row order[j] of x (n x n). */
+export function transposeInOrder(
+  n: number,
+  x: Float64Array,
+  order: Int32Array,
+  to: Float64Array,
+  stride: number,
+): void {
+  for (let j0 = 0; j0 < n; j0 += TRANSPOSED_AT_ONCE) {
+    const j1 = Math.min(n, j0 + TRANSPOSED_AT_ONCE);
+    for (let i = 0; i < n; i++) for (let j = j0; j < j1; j++) to[i * stride + j] = x[order[j] * n + i];
   }
 }

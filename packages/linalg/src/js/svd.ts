@@ -1,12 +1,15 @@
 import { kernel } from '../kernels.ts';
-import { bidiagonalize, formRight } from './bidiagonal.ts';
+import { applyLeft, applyRight, bidiagonalize } from './bidiagonal.ts';
+import { bidiagonalDivide } from './bidiagonalDivide.ts';
 import { bidiagonalQr } from './bidiagonalQr.ts';
 import { gemm } from './gemm.ts';
 import { qr, qrForm } from './qr.ts';
-import { permuteColumns, permuteValues, sortedOrder } from './sorting.ts';
+import { largestMagnitude } from './scaling.ts';
+import { permuteValues, transposeInOrder } from './sorting.ts';
 
 // From this ratio of rows to columns on, reducing to a triangle first is cheaper.
 const TALL = 1.5;
+const EPSILON = 2 ** -53;
 
 /** Singular values descending, and singular vectors as columns of u and v, of `a` (m x n, m >= n), destroyed. */
 export function svd(
@@ -45,22 +48,39 @@ function bidiagonalSvd(
   const e = new Float64Array(n);
   const tauLeft = new Float64Array(n);
   const tauRight = new Float64Array(n);
-  bidiagonalize(m, n, a, values, e, tauLeft, tauRight);
   if (u === undefined || v === undefined) {
+    bidiagonalize(m, n, a, values, e, tauLeft, tauRight, 0);
     const left = bidiagonalQr(n, values, e, undefined, undefined);
     values.subarray(0, n).sort().reverse();
     return left;
   }
-  kernel('qrForm', qrForm)(m, uColumns, n, a, 0, n, tauLeft, u, 0, uColumns);
-  formRight(n, a, tauRight, v);
-  const left = bidiagonalQr(n, values, e, { data: u, rows: m, row: uColumns }, { data: v, rows: n, row: n });
-  const order = sortedOrder(n, values, -1);
-  if (order !== undefined) {
-    permuteValues(values, order);
-    permuteColumns(m, uColumns, u, order);
-    permuteColumns(n, n, v, order);
-  }
+  // Rounding errors of the whole: entries that small would only turn the vectors about.
+  const small = EPSILON * largestMagnitude(m * n, a);
+  bidiagonalize(m, n, a, values, e, tauLeft, tauRight, small);
+  const floor = dropRoundingErrors(n, values, e);
+  const rows = {
+    u: { data: new Float64Array(n * n), at: 0, row: n },
+    v: { data: new Float64Array(n * n), at: 0, row: n },
+    floor,
+  };
+  const order = new Int32Array(n);
+  const left = bidiagonalDivide(n, 0, values.subarray(0, n), e, rows, order);
+  order.reverse();
+  permuteValues(values, order);
+  u.fill(0);
+  transposeInOrder(n, rows.u.data, order, u, uColumns);
+  for (let i = n; i < uColumns; i++) u[i * (uColumns + 1)] = 1;
+  applyLeft(m, n, a, tauLeft, uColumns, u);
+  transposeInOrder(n, rows.v.data, order, v, n);
+  applyRight(n, a, tauRight, v);
   return left;
+}
+
+/** Sets what is below a rounding error of the largest entry to 0; returns that bound. */
+function dropRoundingErrors(n: number, d: Float64Array, e: Float64Array): number {
+  const floor = EPSILON * Math.max(largestMagnitude(n, d), largestMagnitude(n - 1, e));
+  for (let i = 0; i < n - 1; i++) if (Math.abs(e[i]) <= floor) e[i] = 0;
+  return floor;
 }
 
 function upperTriangle(n: number, a: Float64Array): Float64Array {

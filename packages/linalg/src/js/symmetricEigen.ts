@@ -1,5 +1,6 @@
-import { permuteColumns, permuteValues, sortedOrder } from './sorting.ts';
-import { formTridiagonalQ, tridiagonalize } from './tridiagonal.ts';
+import { permuteColumns, permuteValues, sortedOrder, transposeInOrder } from './sorting.ts';
+import { applyTridiagonalQ, formTridiagonalQ, tridiagonalize } from './tridiagonal.ts';
+import { DIVIDE_FROM, tridiagonalDivide } from './tridiagonalDivide.ts';
 import { tridiagonalQl } from './tridiagonalQl.ts';
 
 /** Eigenvalues ascending, and eigenvectors as columns of `vectors`, from the lower triangle of `a`, destroyed. */
@@ -19,6 +20,20 @@ export function symmetricEigen(
     values.subarray(0, n).sort();
     return left;
   }
+  const left =
+    n <= DIVIDE_FROM ? byQl(n, a, values, e, tau, vectors) : divided(n, a, values, e, tau, vectors);
+  if (turned) reverseRows(n, vectors);
+  return left;
+}
+
+function byQl(
+  n: number,
+  a: Float64Array,
+  values: Float64Array,
+  e: Float64Array,
+  tau: Float64Array,
+  vectors: Float64Array,
+): number {
   formTridiagonalQ(n, a, tau, vectors);
   const left = tridiagonalQl(n, values, e, vectors, n, n);
   const order = sortedOrder(n, values, 1);
@@ -26,7 +41,23 @@ export function symmetricEigen(
     permuteValues(values, order);
     permuteColumns(n, n, vectors, order);
   }
-  if (turned) reverseRows(n, vectors);
+  return left;
+}
+
+function divided(
+  n: number,
+  a: Float64Array,
+  values: Float64Array,
+  e: Float64Array,
+  tau: Float64Array,
+  vectors: Float64Array,
+): number {
+  const rows = { data: new Float64Array(n * n), at: 0, row: n };
+  const order = new Int32Array(n);
+  const left = tridiagonalDivide(n, values.subarray(0, n), e, rows, order);
+  permuteValues(values, order);
+  transposeInOrder(n, rows.data, order, vectors, n);
+  applyTridiagonalQ(n, a, tau, vectors);
   return left;
 }
 

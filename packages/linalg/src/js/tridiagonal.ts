@@ -33,6 +33,13 @@ export function tridiagonalize(
   for (let i = 0; i < n; i++) d[i] = a[i * n + i];
 }
 
+/** C = Q C with the Q of `tridiagonalize`, C n x n with contiguous rows. */
+export function applyTridiagonalQ(n: number, a: Float64Array, tau: Float64Array, c: Float64Array): void {
+  const work = new Float64Array(n);
+  // Q = H_{n-1} ... H_1.
+  for (let i = 1; i < n; i++) reflectRows(i, n, tau[i], a, i * n + i - 2, -1, c, (i - 1) * n, -n, work);
+}
+
 /** The orthogonal Q of `tridiagonalize` into q (n x n, contiguous). */
 export function formTridiagonalQ(n: number, a: Float64Array, tau: Float64Array, q: Float64Array): void {
   const work = new Float64Array(n);

@@ -37,8 +37,8 @@ export function axpyRange(
 }
 
 // Between these bounds a sum of squares has neither overflowed nor lost digits to underflow.
-const SAFE_LOW = 2 ** -960;
-const SAFE_HIGH = 2 ** 1000;
+export const SAFE_LOW = 2 ** -960;
+export const SAFE_HIGH = 2 ** 1000;
 
 /** Euclidean norm of n entries `stride` apart, right for every magnitude. */
 export function normRange(n: number, x: Float64Array, offset: number, stride: number): number {

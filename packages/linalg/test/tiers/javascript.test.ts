@@ -6,6 +6,7 @@ setMode('javascript');
 await import('../reference.test.ts');
 await import('../products.test.ts');
 await import('../decompositions.test.ts');
+await import('../lapack.test.ts');
 
 describe('mode javascript', () => {
   it('is what ran', () => {
