@@ -1,45 +1,167 @@
 import { at } from './address';
+import { sumsAndDifferences } from './walshHadamard';
+
+/** Columns that are transformed side by side: a cache line of each row. */
+const SIDE_BY_SIDE: i32 = 8;
+const LINE: usize = 64;
 
 /**
- * Discrete Fourier transform of n = 2^k numbers in split real and imaginary parts, forward sign, in radix 4 with a last
- * radix 2 step where k is odd; each step sorts as it goes (Stockham). `twiddles` holds cos and sin of -2 pi p j / n for
- * p < n / 4, six runs: cos, sin for j = 1, then 2, then 3. The room is as large as the data. Returns 0 when the
- * result is in re and im, 1 when in the room.
+ * Discrete Fourier transform of n = 2^k numbers in split real and imaginary parts from x to y, forward sign, in radix 4 with a
+ * last radix 2 step where k is odd; each step sorts as it goes (Stockham). `twiddles` holds cos and sin of -2 pi p j / n for
+ * p < n / 4, six runs: cos, sin for j = 1, then 2, then 3. The room is as large as the data; x, y and the room
+ * must differ, x stays as it is.
  */
-export function fourier(n: i32, re: usize, im: usize, roomRe: usize, roomIm: usize, twiddles: usize): i32 {
-  let xr = re;
-  let xi = im;
-  let yr = roomRe;
-  let yi = roomIm;
-  let stride = 1;
-  let length = n;
-  let moved = 0;
-  while (length >= 4) {
-    if (stride == 1) firstStep(length / 4, xr, xi, yr, yi, twiddles);
-    else laterStep(length / 4, stride, n / 4, xr, xi, yr, yi, twiddles);
-    const hr = xr;
-    const hi = xi;
-    xr = yr;
-    xi = yi;
-    yr = hr;
-    yi = hi;
-    moved ^= 1;
-    length >>= 2;
+export function fourier(
+  n: i32,
+  xr: usize,
+  xi: usize,
+  yr: usize,
+  yi: usize,
+  roomRe: usize,
+  roomIm: usize,
+  twiddles: usize,
+): void {
+  if (n < 8) return few(n, xr, xi, yr, yi);
+  // The steps alternate between the room and y, so that the last one ends in y.
+  let steps = 0;
+  for (let length = n; length >= 4; length >>= 2) steps++;
+  let toRoom = (steps & 1) == 0;
+  firstStep(n / 4, xr, xi, toRoom ? roomRe : yr, toRoom ? roomIm : yi, twiddles);
+  let stride = 4;
+  let length = n >> 2;
+  for (; length >= 4; length >>= 2) {
+    toRoom = !toRoom;
+    laterStep(
+      length / 4,
+      stride,
+      1,
+      n / 4,
+      toRoom ? yr : roomRe,
+      toRoom ? yi : roomIm,
+      toRoom ? roomRe : yr,
+      toRoom ? roomIm : yi,
+      twiddles,
+    );
     stride <<= 2;
   }
   if (length == 2) {
-    lastStep(stride, xr, xi);
+    sumsAndDifferences(stride, yr);
+    sumsAndDifferences(stride, yi);
   }
-  return moved;
+}
+
+/** The transform of 1, 2 or 4 numbers. */
+function few(n: i32, xr: usize, xi: usize, yr: usize, yi: usize): void {
+  memory.copy(yr, xr, (<usize>n) << 3);
+  memory.copy(yi, xi, (<usize>n) << 3);
+  if (n == 2) {
+    sumsAndDifferences(1, yr);
+    sumsAndDifferences(1, yi);
+  }
+  if (n < 4) return;
+  sumsAndDifferences(2, yr);
+  sumsAndDifferences(2, yi);
+  const r2 = load<f64>(yr, 8);
+  const i2 = load<f64>(yi, 8);
+  const r1 = load<f64>(yr, 16) + load<f64>(yi, 24);
+  const i1 = load<f64>(yi, 16) - load<f64>(yr, 24);
+  const r3 = load<f64>(yr, 16) - load<f64>(yi, 24);
+  const i3 = load<f64>(yi, 16) + load<f64>(yr, 24);
+  const r0 = load<f64>(yr);
+  const i0 = load<f64>(yi);
+  store<f64>(yr, r0 + r2);
+  store<f64>(yi, i0 + i2);
+  store<f64>(yr, r1, 8);
+  store<f64>(yi, i1, 8);
+  store<f64>(yr, r0 - r2, 16);
+  store<f64>(yi, i0 - i2, 16);
+  store<f64>(yr, r3, 24);
+  store<f64>(yi, i3, 24);
+}
+
+/**
+ * The transforms of `columns` columns of length m = 2^k >= 8 in place, rows `ld` bytes apart, times `factor`; eight columns at a
+ * time go through rooms in the cache. Columns up to the next multiple of eight are transformed, too.
+ */
+export function fourierColumns(
+  m: i32,
+  columns: i32,
+  re: usize,
+  im: usize,
+  ld: usize,
+  twiddles: usize,
+  factor: f64,
+  room: usize,
+): void {
+  for (let j = 0; j < columns; j += SIDE_BY_SIDE)
+    columnBlock(m, at(re, j), at(im, j), ld, twiddles, factor, room);
+}
+
+/** Room that `fourierColumns` needs, in doubles. */
+export function columnRoom(m: i32): i32 {
+  return 4 * SIDE_BY_SIDE * m;
+}
+
+function columnBlock(
+  m: i32,
+  re: usize,
+  im: usize,
+  ld: usize,
+  twiddles: usize,
+  factor: f64,
+  room: usize,
+): void {
+  const quarter = m / 4;
+  const size = LINE * <usize>m;
+  let fr = room;
+  let fi = room + size;
+  let tr = room + 2 * size;
+  let ti = room + 3 * size;
+  for (let p = 0; p < quarter; p++) {
+    const row = ld * <usize>p;
+    const to = 4 * LINE * <usize>p;
+    butterflies(
+      SIDE_BY_SIDE,
+      re + row,
+      im + row,
+      ld * <usize>quarter,
+      fr + to,
+      fi + to,
+      LINE,
+      twiddles,
+      p,
+      quarter,
+    );
+  }
+  let stride = 4;
+  let length = quarter;
+  while (length > 4) {
+    laterStep(length / 4, stride, SIDE_BY_SIDE, quarter, fr, fi, tr, ti, twiddles);
+    const hr = fr;
+    const hi = fi;
+    fr = tr;
+    fi = ti;
+    tr = hr;
+    ti = hi;
+    length >>= 2;
+    stride <<= 2;
+  }
+  for (let q = 0; q < stride; q++) {
+    const from = LINE * <usize>q;
+    const to = ld * <usize>q;
+    const run = LINE * <usize>stride;
+    const hop = ld * <usize>stride;
+    if (length == 4) lastFour(fr + from, fi + from, run, re + to, im + to, hop, factor);
+    else {
+      lastTwo(fr + from, run, re + to, hop, factor);
+      lastTwo(fi + from, run, im + to, hop, factor);
+    }
+  }
 }
 
 /** Neighbouring butterflies side by side in a vector; their four results are stored next to each other. */
 function firstStep(m: i32, xr: usize, xi: usize, yr: usize, yi: usize, w: usize): void {
   const run = (<usize>m) << 3;
-  if (m == 1) {
-    butterfly(1, 0, xr, xi, run, yr, yi, 8, 1, 0, 1, 0, 1, 0);
-    return;
-  }
   for (let p = 0; p < m; p += 2) {
     const o = (<usize>p) << 3;
     const ar = v128.load(xr + o);
@@ -91,9 +213,11 @@ function firstStep(m: i32, xr: usize, xi: usize, yr: usize, yi: usize, w: usize)
   }
 }
 
+/** Butterflies of `stride` times `width` neighbours with the same twiddles, m times. */
 function laterStep(
   m: i32,
   stride: i32,
+  width: i32,
   quarter: i32,
   xr: usize,
   xi: usize,
@@ -101,64 +225,45 @@ function laterStep(
   yi: usize,
   w: usize,
 ): void {
-  const run = (<usize>(m * stride)) << 3;
-  const hop = (<usize>stride) << 3;
+  const count = stride * width;
+  const hop = (<usize>count) << 3;
+  const run = hop * <usize>m;
   for (let p = 0; p < m; p++) {
-    const k = p * stride;
-    const o = (<usize>k) << 3;
-    butterfly(
-      stride,
-      0,
-      xr + o,
-      xi + o,
-      run,
-      yr + (o << 2),
-      yi + (o << 2),
-      hop,
-      load<f64>(at(w, k)),
-      load<f64>(at(w, quarter + k)),
-      load<f64>(at(w, 2 * quarter + k)),
-      load<f64>(at(w, 3 * quarter + k)),
-      load<f64>(at(w, 4 * quarter + k)),
-      load<f64>(at(w, 5 * quarter + k)),
-    );
+    const o = hop * <usize>p;
+    butterflies(count, xr + o, xi + o, run, yr + (o << 2), yi + (o << 2), hop, w, p * stride, quarter);
   }
 }
 
-/** `count` butterflies with the same twiddles, inputs `run` bytes apart, outputs `hop` bytes apart. */
-function butterfly(
+/** `count` butterflies, an even number, with twiddle k, inputs `run` bytes apart, outputs `hop` bytes apart. */
+function butterflies(
   count: i32,
-  start: i32,
   xr: usize,
   xi: usize,
   run: usize,
   yr: usize,
   yi: usize,
   hop: usize,
-  c1: f64,
-  s1: f64,
-  c2: f64,
-  s2: f64,
-  c3: f64,
-  s3: f64,
+  w: usize,
+  k: i32,
+  quarter: i32,
 ): void {
-  const vc1 = f64x2.splat(c1);
-  const vs1 = f64x2.splat(s1);
-  const vc2 = f64x2.splat(c2);
-  const vs2 = f64x2.splat(s2);
-  const vc3 = f64x2.splat(c3);
-  const vs3 = f64x2.splat(s3);
-  for (let q = start; q < count; q += 2) {
-    const single = q + 1 == count;
-    const o = (<usize>q) << 3;
-    const ar = pair(xr + o, single);
-    const ai = pair(xi + o, single);
-    const br = pair(xr + run + o, single);
-    const bi = pair(xi + run + o, single);
-    const cr = pair(xr + 2 * run + o, single);
-    const ci = pair(xi + 2 * run + o, single);
-    const dr = pair(xr + 3 * run + o, single);
-    const di = pair(xi + 3 * run + o, single);
+  if (k == 0) return plainButterflies(count, xr, xi, run, yr, yi, hop);
+  const c1 = v128.load64_splat(at(w, k));
+  const s1 = v128.load64_splat(at(w, quarter + k));
+  const c2 = v128.load64_splat(at(w, 2 * quarter + k));
+  const s2 = v128.load64_splat(at(w, 3 * quarter + k));
+  const c3 = v128.load64_splat(at(w, 4 * quarter + k));
+  const s3 = v128.load64_splat(at(w, 5 * quarter + k));
+  const end = at(xr, count);
+  while (xr < end) {
+    const ar = v128.load(xr);
+    const ai = v128.load(xi);
+    const br = v128.load(xr + run);
+    const bi = v128.load(xi + run);
+    const cr = v128.load(xr + 2 * run);
+    const ci = v128.load(xi + 2 * run);
+    const dr = v128.load(xr + 3 * run);
+    const di = v128.load(xi + 3 * run);
     const sr = f64x2.add(ar, cr);
     const si = f64x2.add(ai, ci);
     const tr = f64x2.sub(ar, cr);
@@ -167,113 +272,108 @@ function butterfly(
     const ui = f64x2.add(bi, di);
     const vr = f64x2.sub(bi, di);
     const vi = f64x2.sub(dr, br);
+    v128.store(yr, f64x2.add(sr, ur));
+    v128.store(yi, f64x2.add(si, ui));
     const r1 = f64x2.add(tr, vr);
     const i1 = f64x2.add(ti, vi);
+    v128.store(yr + hop, f64x2.sub(f64x2.mul(r1, c1), f64x2.mul(i1, s1)));
+    v128.store(yi + hop, f64x2.add(f64x2.mul(r1, s1), f64x2.mul(i1, c1)));
     const r2 = f64x2.sub(sr, ur);
     const i2 = f64x2.sub(si, ui);
+    v128.store(yr + 2 * hop, f64x2.sub(f64x2.mul(r2, c2), f64x2.mul(i2, s2)));
+    v128.store(yi + 2 * hop, f64x2.add(f64x2.mul(r2, s2), f64x2.mul(i2, c2)));
     const r3 = f64x2.sub(tr, vr);
     const i3 = f64x2.sub(ti, vi);
-    put(yr + o, f64x2.add(sr, ur), single);
-    put(yi + o, f64x2.add(si, ui), single);
-    put(yr + hop + o, f64x2.sub(f64x2.mul(r1, vc1), f64x2.mul(i1, vs1)), single);
-    put(yi + hop + o, f64x2.add(f64x2.mul(r1, vs1), f64x2.mul(i1, vc1)), single);
-    put(yr + 2 * hop + o, f64x2.sub(f64x2.mul(r2, vc2), f64x2.mul(i2, vs2)), single);
-    put(yi + 2 * hop + o, f64x2.add(f64x2.mul(r2, vs2), f64x2.mul(i2, vc2)), single);
-    put(yr + 3 * hop + o, f64x2.sub(f64x2.mul(r3, vc3), f64x2.mul(i3, vs3)), single);
-    put(yi + 3 * hop + o, f64x2.add(f64x2.mul(r3, vs3), f64x2.mul(i3, vc3)), single);
+    v128.store(yr + 3 * hop, f64x2.sub(f64x2.mul(r3, c3), f64x2.mul(i3, s3)));
+    v128.store(yi + 3 * hop, f64x2.add(f64x2.mul(r3, s3), f64x2.mul(i3, c3)));
+    xr += 16;
+    xi += 16;
+    yr += 16;
+    yi += 16;
   }
 }
 
-function pair(from: usize, single: bool): v128 {
-  return single ? v128.load64_splat(from) : v128.load(from);
-}
-
-function put(to: usize, value: v128, single: bool): void {
-  if (single) v128.store64_lane(to, value, 0);
-  else v128.store(to, value);
-}
-
-/** Sums and differences of the two halves, in place. */
-function lastStep(half: i32, xr: usize, xi: usize): void {
-  sumsAndDifferences(half, xr);
-  sumsAndDifferences(half, xi);
-}
-
-function sumsAndDifferences(half: i32, x: usize): void {
-  const y = at(x, half);
-  let i = 0;
-  for (; i + 2 <= half; i += 2) {
-    const a = v128.load(at(x, i));
-    const b = v128.load(at(y, i));
-    v128.store(at(x, i), f64x2.add(a, b));
-    v128.store(at(y, i), f64x2.sub(a, b));
-  }
-  if (i < half) {
-    const a = load<f64>(at(x, i));
-    const b = load<f64>(at(y, i));
-    store<f64>(at(x, i), a + b);
-    store<f64>(at(y, i), a - b);
-  }
-}
-
-/** Walsh-Hadamard transform in natural order, not scaled, of n = 2^k numbers in place. */
-export function walshHadamard(n: i32, x: usize): void {
-  if (n == 2) return sumsAndDifferences(1, x);
-  if (n < 4) return;
-  for (let i = 0; i < n; i += 4) {
-    const p = at(x, i);
-    const a = v128.load(p);
-    const b = v128.load(p, 16);
-    const s = f64x2.add(a, b);
-    const d = f64x2.sub(a, b);
-    const even = v128.shuffle<f64>(s, d, 0, 2);
-    const odd = v128.shuffle<f64>(s, d, 1, 3);
-    const sum = f64x2.add(even, odd);
-    const difference = f64x2.sub(even, odd);
-    v128.store(p, v128.shuffle<f64>(sum, difference, 0, 2));
-    v128.store(p, v128.shuffle<f64>(sum, difference, 1, 3), 16);
-  }
-  let half = 4;
-  // Two levels in one pass over the data.
-  for (; half * 4 <= n; half *= 4)
-    for (let i = 0; i < n; i += 4 * half)
-      for (let j = 0; j < half; j += 2) {
-        const p = at(x, i + j);
-        const q = at(p, 2 * half);
-        const a = v128.load(p);
-        const b = v128.load(at(p, half));
-        const c = v128.load(q);
-        const d = v128.load(at(q, half));
-        const s = f64x2.add(a, b);
-        const t = f64x2.sub(a, b);
-        const u = f64x2.add(c, d);
-        const v = f64x2.sub(c, d);
-        v128.store(p, f64x2.add(s, u));
-        v128.store(at(p, half), f64x2.add(t, v));
-        v128.store(q, f64x2.sub(s, u));
-        v128.store(at(q, half), f64x2.sub(t, v));
-      }
-  if (half < n) for (let i = 0; i < n; i += 2 * half) sumsAndDifferences(half, at(x, i));
-}
-
-/** One level of the orthonormal Haar transform: from x (n even) sums to the first half of y, differences to the second. */
-export function haarForward(n: i32, x: usize, y: usize): void {
-  const half = n / 2;
-  for (let i = 0; i < half; i++) {
-    const a = load<f64>(at(x, 2 * i));
-    const b = load<f64>(at(x, 2 * i + 1));
-    store<f64>(at(y, i), Math.SQRT1_2 * (a + b));
-    store<f64>(at(y, half + i), Math.SQRT1_2 * (a - b));
+/** As `butterflies`, where all twiddles are 1. */
+function plainButterflies(
+  count: i32,
+  xr: usize,
+  xi: usize,
+  run: usize,
+  yr: usize,
+  yi: usize,
+  hop: usize,
+): void {
+  const end = at(xr, count);
+  while (xr < end) {
+    const ar = v128.load(xr);
+    const ai = v128.load(xi);
+    const br = v128.load(xr + run);
+    const bi = v128.load(xi + run);
+    const cr = v128.load(xr + 2 * run);
+    const ci = v128.load(xi + 2 * run);
+    const dr = v128.load(xr + 3 * run);
+    const di = v128.load(xi + 3 * run);
+    const sr = f64x2.add(ar, cr);
+    const si = f64x2.add(ai, ci);
+    const tr = f64x2.sub(ar, cr);
+    const ti = f64x2.sub(ai, ci);
+    const ur = f64x2.add(br, dr);
+    const ui = f64x2.add(bi, di);
+    const vr = f64x2.sub(bi, di);
+    const vi = f64x2.sub(dr, br);
+    v128.store(yr, f64x2.add(sr, ur));
+    v128.store(yi, f64x2.add(si, ui));
+    v128.store(yr + hop, f64x2.add(tr, vr));
+    v128.store(yi + hop, f64x2.add(ti, vi));
+    v128.store(yr + 2 * hop, f64x2.sub(sr, ur));
+    v128.store(yi + 2 * hop, f64x2.sub(si, ui));
+    v128.store(yr + 3 * hop, f64x2.sub(tr, vr));
+    v128.store(yi + 3 * hop, f64x2.sub(ti, vi));
+    xr += 16;
+    xi += 16;
+    yr += 16;
+    yi += 16;
   }
 }
 
-/** The inverse of haarForward. */
-export function haarInverse(n: i32, x: usize, y: usize): void {
-  const half = n / 2;
-  for (let i = 0; i < half; i++) {
-    const a = load<f64>(at(x, i));
-    const b = load<f64>(at(x, half + i));
-    store<f64>(at(y, 2 * i), Math.SQRT1_2 * (a + b));
-    store<f64>(at(y, 2 * i + 1), Math.SQRT1_2 * (a - b));
+/** The last step of eight columns where four rows are left, times `factor`. */
+function lastFour(xr: usize, xi: usize, run: usize, yr: usize, yi: usize, hop: usize, factor: f64): void {
+  const f = f64x2.splat(factor);
+  for (let o: usize = 0; o < LINE; o += 16) {
+    const ar = v128.load(xr + o);
+    const ai = v128.load(xi + o);
+    const br = v128.load(xr + run + o);
+    const bi = v128.load(xi + run + o);
+    const cr = v128.load(xr + 2 * run + o);
+    const ci = v128.load(xi + 2 * run + o);
+    const dr = v128.load(xr + 3 * run + o);
+    const di = v128.load(xi + 3 * run + o);
+    const sr = f64x2.add(ar, cr);
+    const si = f64x2.add(ai, ci);
+    const tr = f64x2.sub(ar, cr);
+    const ti = f64x2.sub(ai, ci);
+    const ur = f64x2.add(br, dr);
+    const ui = f64x2.add(bi, di);
+    const vr = f64x2.sub(bi, di);
+    const vi = f64x2.sub(dr, br);
+    v128.store(yr + o, f64x2.mul(f, f64x2.add(sr, ur)));
+    v128.store(yi + o, f64x2.mul(f, f64x2.add(si, ui)));
+    v128.store(yr + hop + o, f64x2.mul(f, f64x2.add(tr, vr)));
+    v128.store(yi + hop + o, f64x2.mul(f, f64x2.add(ti, vi)));
+    v128.store(yr + 2 * hop + o, f64x2.mul(f, f64x2.sub(sr, ur)));
+    v128.store(yi + 2 * hop + o, f64x2.mul(f, f64x2.sub(si, ui)));
+    v128.store(yr + 3 * hop + o, f64x2.mul(f, f64x2.sub(tr, vr)));
+    v128.store(yi + 3 * hop + o, f64x2.mul(f, f64x2.sub(ti, vi)));
+  }
+}
+
+/** The same of one part where two rows are left. */
+function lastTwo(x: usize, run: usize, y: usize, hop: usize, factor: f64): void {
+  const f = f64x2.splat(factor);
+  for (let o: usize = 0; o < LINE; o += 16) {
+    const a = v128.load(x + o);
+    const b = v128.load(x + run + o);
+    v128.store(y + o, f64x2.mul(f, f64x2.add(a, b)));
+    v128.store(y + hop + o, f64x2.mul(f, f64x2.sub(a, b)));
   }
 }

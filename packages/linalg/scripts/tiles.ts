@@ -3,6 +3,8 @@ export interface Tile {
   readonly type: 'f64' | 'f32';
   readonly rows: number;
   readonly columns: number;
+  /** Steps of the inner index written out; default 4. Older compilers run out of registers with more than one. */
+  readonly unroll?: number;
 }
 
 /**
@@ -15,6 +17,8 @@ export const tiles = {
     { type: 'f32', rows: 4, columns: 8 },
     { type: 'f64', rows: 4, columns: 8 },
     { type: 'f32', rows: 4, columns: 16 },
+    { type: 'f64', rows: 4, columns: 4, unroll: 1 },
+    { type: 'f32', rows: 4, columns: 8, unroll: 1 },
   ],
   relaxed: [
     { type: 'f64', rows: 6, columns: 4 },
@@ -26,17 +30,16 @@ export const tiles = {
 
 /** Where an edge tile is computed before its valid part is added to C. */
 const SCRATCH = 1024;
-const UNROLL = 4;
 
-/** Steps of the inner index are unrolled by four; the order of the sum over it is the same in every tile. */
+/** The order of the sum over the inner index is the same in every tile. */
 export function tileSource(tile: Tile, fused: boolean): string {
-  const { type, rows, columns } = tile;
+  const { type, rows, columns, unroll = 4 } = tile;
   const size = type === 'f64' ? 8 : 4;
   const lanes = 16 / size;
   const vectors = columns / lanes;
   const vector = type === 'f64' ? 'f64x2' : 'f32x4';
   const splatLoad = type === 'f64' ? 'v128.load64_splat' : 'v128.load32_splat';
-  const name = `${type}_${rows}x${columns}`;
+  const name = `${type}_${rows}x${columns}${unroll === 1 ? '_simple' : ''}`;
   const each = <T>(count: number, make: (index: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => make(i));
   const grid = (make: (row: number, column: number) => string): string =>
@@ -62,10 +65,14 @@ function tile_${name}(kc: i32, a: usize, b: usize, c: usize, ldc: usize, alpha: 
   ${each(vectors, (v) => `let b${v} = i32x4(0, 0, 0, 0);`).join(' ')}
   ${grid((r, v) => `let c${r}_${v} = i32x4(0, 0, 0, 0);`)}
   let k = kc;
-  for (; k >= ${UNROLL}; k -= ${UNROLL}) {
-    ${each(UNROLL, step).join('\n    ')}
-    a += ${UNROLL * rows * size};
-    b += ${UNROLL * columns * size};
+  ${
+    unroll === 1
+      ? ''
+      : `for (; k >= ${unroll}; k -= ${unroll}) {
+    ${each(unroll, step).join('\n    ')}
+    a += ${unroll * rows * size};
+    b += ${unroll * columns * size};
+  }`
   }
   for (; k > 0; k--) {
     ${step(0)}

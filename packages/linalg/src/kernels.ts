@@ -1,6 +1,8 @@
 import type { Strided } from './dense.ts';
 import type { Kernel } from './kernelMatrix.ts';
 import { currentEngine } from './mode.ts';
+import type { FilterBank } from './transforms/filterBank.ts';
+import type { Spectrum } from './transforms/realFourier2.ts';
 import type { Engine } from './wasm/engine.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 
@@ -149,6 +151,30 @@ export interface Kernels {
   polarFactor(a: Strided, out: Float64Array, stride: number): boolean;
   /** Discrete Fourier transforms of `count` sequences of n, a power of two, in place, not scaled. */
   fourier(n: number, count: number, re: Float64Array, im: Float64Array, inverse: boolean): void;
+  /** The Fourier transform of a matrix times `factor`; without imaginary parts of a real one. Sides of any length. */
+  fourier2(re: Strided, im: Strided | undefined, inverse: boolean, factor: number, out: Spectrum): void;
+  /** The Fourier transform of a real matrix times `factor`. */
+  realFourier2(a: Strided, factor: number, out: Spectrum): void;
+  /** The real part of the inverse transform of an m x n matrix times `factor`, into rows of `out` that are `stride` apart. */
+  realFourierInverse2(
+    m: number,
+    n: number,
+    spectrum: Spectrum,
+    factor: number,
+    out: Float64Array,
+    stride: number,
+  ): void;
+  /** `levels` levels of the periodic wavelet transform of n numbers, or back, in place. */
+  wavelet(n: number, x: Float64Array, levels: number, bank: FilterBank, inverse: boolean): void;
+  /** As `wavelet` for a matrix along both axes, into rows of `out` (perhaps those of a) that are `stride` apart. */
+  wavelet2(
+    a: Strided,
+    levels: number,
+    bank: FilterBank,
+    inverse: boolean,
+    out: Float64Array,
+    stride: number,
+  ): void;
   /** Walsh-Hadamard transforms of `count` sequences of n, a power of two, in place, not scaled. */
   walshHadamard(n: number, count: number, x: Float64Array): void;
 }

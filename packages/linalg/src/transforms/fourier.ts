@@ -2,11 +2,12 @@ import type { Matrix } from 'ml-matrix';
 import { requireBoolean, requireVector } from '../arguments.ts';
 import { denseCopy, toStrided, type DenseMatrix, type MatrixLike, type Strided } from '../dense.ts';
 import { LabRangeError } from '../errors.ts';
+import { kernel } from '../kernels.ts';
 import { resultTarget, vectorTarget, type OutOption } from '../output.ts';
+import { complexFourier2 } from './complexFourier2.ts';
 import { fourierRows } from './fourierRows.ts';
 import { requireNotEmpty } from './lengths.ts';
 import { realForward2, realInverse2 } from './realFourier2.ts';
-import { transposeInto } from './transpose.ts';
 
 /** Complex numbers. */
 export interface ComplexVector {
@@ -120,7 +121,8 @@ export function realFft2(a: MatrixLike, { orthonormal = false, out }: Fourier2Op
   const re = resultTarget(out?.re, rows, columns, []);
   const im = resultTarget(out?.im, rows, columns, [re.data]);
   const spectrum = { re: re.data, reRow: re.stride, im: im.data, imRow: im.stride };
-  realForward2(given, spectrum, orthonormal ? 1 / Math.sqrt(rows * columns) : 1);
+  const factor = orthonormal ? 1 / Math.sqrt(rows * columns) : 1;
+  kernel('realFourier2', realForward2)(given, factor, spectrum);
   return { re: re.finish(), im: im.finish() };
 }
 
@@ -145,7 +147,7 @@ export function inverseRealFft2(
   const target = resultTarget(out, rows, columns, []);
   const parts = { ...lines(re, 're'), ...lines(im, 'im') };
   const factor = orthonormal ? 1 / Math.sqrt(rows * columns) : 1 / (rows * columns);
-  realInverse2(rows, columns, parts, target.data, target.stride, factor);
+  kernel('realFourierInverse2', realInverse2)(rows, columns, parts, factor, target.data, target.stride);
   return target.finish();
 }
 
@@ -201,27 +203,17 @@ function transformed2(
   requireSides(given, `${argument}.re`);
   const imaginary = a.im === undefined ? undefined : toStrided(a.im, `${argument}.im`);
   if (imaginary !== undefined) requireSameShape(given, imaginary, argument);
-  const size = rows * columns;
-  const [re, im] = [
-    denseCopy(given),
-    imaginary === undefined ? new Float64Array(size) : denseCopy(imaginary),
-  ];
-  fourierRows(columns, rows, re, im, inverse);
-  const [turnedRe, turnedIm] = [new Float64Array(size), new Float64Array(size)];
-  transposeInto(rows, columns, re, columns, turnedRe, rows);
-  transposeInto(rows, columns, im, columns, turnedIm, rows);
-  fourierRows(rows, columns, turnedRe, turnedIm, inverse);
-  const factor = orthonormal ? 1 / Math.sqrt(size) : inverse ? 1 / size : 1;
-  if (factor !== 1)
-    for (let i = 0; i < size; i++) {
-      turnedRe[i] *= factor;
-      turnedIm[i] *= factor;
-    }
   const targets = [
     resultTarget(out?.re, rows, columns, []),
     resultTarget(out?.im, rows, columns, []),
   ] as const;
-  transposeInto(columns, rows, turnedRe, rows, targets[0].data, targets[0].stride);
-  transposeInto(columns, rows, turnedIm, rows, targets[1].data, targets[1].stride);
+  const spectrum = {
+    re: targets[0].data,
+    reRow: targets[0].stride,
+    im: targets[1].data,
+    imRow: targets[1].stride,
+  };
+  const factor = orthonormal ? 1 / Math.sqrt(rows * columns) : inverse ? 1 / (rows * columns) : 1;
+  kernel('fourier2', complexFourier2)(given, imaginary, inverse, factor, spectrum);
   return { re: targets[0].finish(), im: targets[1].finish() };
 }

@@ -15,7 +15,7 @@ const TILE = 8;
  * The transform of a real m x n matrix: two rows in each complex transform, then the columns 0..n/2 alone; the others are
  * their conjugates.
  */
-export function realForward2(a: Strided, out: Spectrum, factor: number): void {
+export function realForward2(a: Strided, factor: number, out: Spectrum): void {
   const { rows: m, columns: n } = a;
   const pairs = Math.ceil(m / 2);
   const zr = new Float64Array(pairs * n);
@@ -97,9 +97,9 @@ export function realInverse2(
   m: number,
   n: number,
   spectrum: Spectrum,
+  factor: number,
   out: Float64Array,
   outRow: number,
-  factor: number,
 ): void {
   const half = (n >> 1) + 1;
   const cr = new Float64Array(half * m);

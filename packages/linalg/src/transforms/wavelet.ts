@@ -1,10 +1,12 @@
 import type { Matrix } from 'ml-matrix';
 import { requireCount, requireOneOf, requireVector } from '../arguments.ts';
-import { denseCopy, toStrided, type MatrixLike } from '../dense.ts';
+import { toStrided, type MatrixLike } from '../dense.ts';
 import { LabRangeError } from '../errors.ts';
+import { kernel } from '../kernels.ts';
 import { resultTarget, vectorTarget, type OutOption } from '../output.ts';
-import { filterBank, joinColumns, joinLine, splitColumns, splitLine, type FilterBank } from './filterBank.ts';
+import { filterBank, type FilterBank } from './filterBank.ts';
 import { scalingFilters, type Wavelet } from './scalingFilters.ts';
+import { waveletLine, waveletPlane } from './waveletLevels.ts';
 
 /** Options of the wavelet transforms. */
 export interface WaveletChoices {
@@ -46,14 +48,7 @@ export function waveletTransform(
   x: Float64Array | readonly number[],
   options: WaveletOptions = {},
 ): Float64Array {
-  const { y, bank, levels, finish } = prepare(x, options);
-  const room = new Float64Array(y.length);
-  for (let level = 0; level < levels; level++) {
-    const n = y.length / 2 ** level;
-    splitLine(bank, n, y, 0, room, 0);
-    y.set(room.subarray(0, n));
-  }
-  return finish();
+  return transformed(x, options, false);
 }
 
 /**
@@ -67,14 +62,7 @@ export function inverseWaveletTransform(
   x: Float64Array | readonly number[],
   options: WaveletOptions = {},
 ): Float64Array {
-  const { y, bank, levels, finish } = prepare(x, options);
-  const room = new Float64Array(y.length);
-  for (let level = levels - 1; level >= 0; level--) {
-    const n = y.length / 2 ** level;
-    joinLine(bank, n, y, 0, room, 0);
-    y.set(room.subarray(0, n));
-  }
-  return finish();
+  return transformed(x, options, true);
 }
 
 /**
@@ -86,13 +74,7 @@ export function inverseWaveletTransform(
  * @throws SHAPE, NOT_FINITE, WRONG_TYPE, UNKNOWN_OPTION (wavelet), OUT_OF_RANGE (levels)
  */
 export function waveletTransform2(a: MatrixLike, options: Wavelet2Options = {}): Matrix {
-  const { x, stride, rows, columns, bank, levels, room, finish } = prepare2(a, options);
-  for (let level = 0; level < levels; level++) {
-    const [m, n] = [rows / 2 ** level, columns / 2 ** level];
-    splitColumns(bank, m, n, x, stride, room, n);
-    for (let i = 0; i < m; i++) splitLine(bank, n, room, i * n, x, i * stride);
-  }
-  return finish();
+  return transformed2(a, options, false);
 }
 
 /**
@@ -103,41 +85,30 @@ export function waveletTransform2(a: MatrixLike, options: Wavelet2Options = {}):
  * @throws SHAPE, NOT_FINITE, WRONG_TYPE, UNKNOWN_OPTION (wavelet), OUT_OF_RANGE (levels)
  */
 export function inverseWaveletTransform2(a: MatrixLike, options: Wavelet2Options = {}): Matrix {
-  const { x, stride, rows, columns, bank, levels, room, finish } = prepare2(a, options);
-  for (let level = levels - 1; level >= 0; level--) {
-    const [m, n] = [rows / 2 ** level, columns / 2 ** level];
-    for (let i = 0; i < m; i++) joinLine(bank, n, x, i * stride, room, i * n);
-    joinColumns(bank, m, n, room, n, x, stride);
-  }
-  return finish();
+  return transformed2(a, options, true);
 }
 
-function prepare(x: Float64Array | readonly number[], options: WaveletOptions) {
+function transformed(
+  x: Float64Array | readonly number[],
+  options: WaveletOptions,
+  inverse: boolean,
+): Float64Array {
   const given = requireVector(x, undefined, 'x');
   const { bank, levels } = resolve(options, [given.length], 'x');
   const target = vectorTarget(options.out, given.length, []);
   const y = target.data;
   if (y !== given) y.set(given);
-  return { y, bank, levels, finish: () => target.finish() };
+  kernel('wavelet', waveletLine)(y.length, y, levels, bank, inverse);
+  return target.finish();
 }
 
-function prepare2(a: MatrixLike, options: Wavelet2Options) {
+function transformed2(a: MatrixLike, options: Wavelet2Options, inverse: boolean): Matrix {
   const given = toStrided(a, 'a');
   const { rows, columns } = given;
   const { bank, levels } = resolve(options, [rows, columns], 'a');
   const target = resultTarget(options.out, rows, columns, []);
-  const { data: x, stride } = target;
-  const inPlace = x === given.data && given.offset === 0 && given.column === 1 && given.row === stride;
-  if (!inPlace && stride === columns) x.set(denseCopy(given));
-  else if (!inPlace) {
-    const copy = denseCopy(given);
-    for (let i = 0; i < rows; i++) x.set(copy.subarray(i * columns, (i + 1) * columns), i * stride);
-  }
-  return {
-    ...{ x, stride, rows, columns, bank, levels },
-    room: new Float64Array(rows * columns),
-    finish: () => target.finish(),
-  };
+  kernel('wavelet2', waveletPlane)(given, levels, bank, inverse, target.data, target.stride);
+  return target.finish();
 }
 
 function resolve(

@@ -105,16 +105,65 @@ export interface Core {
   ) => void;
   readonly fourier: (
     n: number,
-    re: number,
-    im: number,
+    xRe: number,
+    xIm: number,
+    yRe: number,
+    yIm: number,
     roomRe: number,
     roomIm: number,
     twiddles: number,
-  ) => number;
+  ) => void;
+  readonly fourier2: (
+    m: number,
+    n: number,
+    xRe: number,
+    xIm: number,
+    yRe: number,
+    yIm: number,
+    along: number,
+    down: number,
+    factor: number,
+  ) => void;
+  readonly realFourier2: (
+    m: number,
+    n: number,
+    x: number,
+    yRe: number,
+    yIm: number,
+    along: number,
+    down: number,
+    factor: number,
+  ) => void;
+  readonly realFourierInverse2: (
+    m: number,
+    n: number,
+    xRe: number,
+    xIm: number,
+    y: number,
+    along: number,
+    down: number,
+    factor: number,
+  ) => void;
   readonly walshHadamard: (n: number, x: number) => void;
-  readonly haarForward: (n: number, x: number, y: number) => void;
-  readonly haarInverse: (n: number, x: number, y: number) => void;
+  readonly waveletForward: Wavelet;
+  readonly waveletInverse: Wavelet;
+  /** x is destroyed. */
+  readonly waveletForward2: Wavelet2;
+  readonly waveletInverse2: Wavelet2;
 }
+
+type Wavelet = (n: number, x: number, levels: number, taps: number, low: number, high: number) => void;
+
+type Wavelet2 = (
+  m: number,
+  n: number,
+  x: number,
+  y: number,
+  levels: number,
+  taps: number,
+  low: number,
+  high: number,
+) => void;
 
 type TriangularSolve = (
   n: number,

@@ -3,7 +3,8 @@ import { plain } from '../generated/plain.ts';
 import { relaxed } from '../generated/relaxed.ts';
 import { LabRangeError } from '../errors.ts';
 import type { Core } from './core.ts';
-import type { Tier } from './probe.ts';
+import { inflate } from './inflate.ts';
+import { detectTier, type Tier } from './probe.ts';
 
 /** A tier that runs in WebAssembly. */
 export type WasmTier = Exclude<Tier, 'javascript'>;
@@ -33,28 +34,48 @@ const tiles = {
   fused: { narrow: [6, 4, 6, 8], wide: [6, 8, 6, 16] },
 } as const;
 
+/** How a tile is written: wide where V8 fuses pairs of vectors, simple (no steps written out) for older compilers. */
+export type TileShape = 'narrow' | 'wide' | 'simple';
+
+/** What a tier runs best with here: compilers that do not know fused multiply-add are old. */
+function usualShape(tier: WasmTier): TileShape {
+  if (tier === 'turbo') return 'wide';
+  return tier === 'plain' && detectTier() === 'plain' ? 'simple' : 'narrow';
+}
+
 const INITIAL_PAGES = 64;
 const MAXIMUM_PAGES = 32768;
 /** Bytes in use beyond which work is refused; the arena knows the same number. */
 const LIMIT = 1600 * 2 ** 20;
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** A module as it is shipped: deflated, as base64. */
+interface Packed {
+  /** Bytes of the module. */
+  readonly size: number;
+  readonly packed: string;
+}
+
+/** The bytes of a module. */
+export function unpack({ size, packed }: Packed): Uint8Array<ArrayBuffer> {
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return inflate(bytes, size);
 }
 
 /** Compiles at once; throws a CompileError where the page's policy or a size limit forbids it. */
 export function compileSync(tier: WasmTier): Modules {
   return {
-    core: new WebAssembly.Module(decode(core)),
-    kernels: new WebAssembly.Module(decode(tier === 'plain' ? plain : relaxed)),
+    core: new WebAssembly.Module(unpack(core)),
+    kernels: new WebAssembly.Module(unpack(tier === 'plain' ? plain : relaxed)),
   };
 }
 
 /** Compiles off the main thread. */
 export async function compileAsync(tier: WasmTier): Promise<Modules> {
   const [coreModule, kernels] = await Promise.all([
-    WebAssembly.compile(decode(core)),
-    WebAssembly.compile(decode(tier === 'plain' ? plain : relaxed)),
+    WebAssembly.compile(unpack(core)),
+    WebAssembly.compile(unpack(tier === 'plain' ? plain : relaxed)),
   ]);
   return { core: coreModule, kernels };
 }
@@ -64,11 +85,12 @@ export async function compileAsync(tier: WasmTier): Promise<Modules> {
  *
  * @param tier which arithmetic
  * @param modules compiled for that tier
- * @param wide whether V8 was told to fuse pairs of vectors; the bits are the same either way
+ * @param shape of the tiles; the bits are the same with each. Relaxed kernels have no simple ones
  */
-export function link(tier: WasmTier, modules: Modules, wide = tier === 'turbo'): Engine {
+export function link(tier: WasmTier, modules: Modules, shape: TileShape = usualShape(tier)): Engine {
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
-  const tile = tiles[tier === 'plain' ? 'plain' : 'fused'][wide ? 'wide' : 'narrow'];
+  const tile = tiles[tier === 'plain' ? 'plain' : 'fused'][shape === 'wide' ? 'wide' : 'narrow'];
+  const suffix = shape === 'simple' ? '_simple' : '';
   const kernels = new WebAssembly.Instance(modules.kernels, { env: { memory } }).exports;
   const outOfMemory = (bytes: number): never => {
     const [wanted, held] = [bytes, memory.buffer.byteLength].map((size) => Math.ceil(size / 2 ** 20));
@@ -80,8 +102,8 @@ export function link(tier: WasmTier, modules: Modules, wide = tier === 'turbo'):
     host: { outOfMemory },
     kernels: {
       ...kernels,
-      macroF64: kernels[`macro_f64_${tile[0]}x${tile[1]}`],
-      macroF32: kernels[`macro_f32_${tile[2]}x${tile[3]}`],
+      macroF64: kernels[`macro_f64_${tile[0]}x${tile[1]}${suffix}`],
+      macroF32: kernels[`macro_f32_${tile[2]}x${tile[3]}${suffix}`],
     },
   });
   const exports = instance.exports as unknown as Core;

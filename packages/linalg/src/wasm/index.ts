@@ -9,4 +9,4 @@ export { gemm, gemmF32, syrk } from './product.ts';
 export { svd, symmetricEigen } from './spectral.ts';
 export { kernelMatrix, squaredDistances } from './distances.ts';
 export { newtonSchulz, type NewtonSchulzResult } from './polar.ts';
-export { fft, haar, walshHadamard } from './transforms.ts';
+export { fft, fft2, inverseRealFft2, realFft2, walshHadamard, wavelet, wavelet2 } from './transforms.ts';

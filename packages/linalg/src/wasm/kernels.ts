@@ -1,5 +1,6 @@
 import type { Strided } from '../dense.ts';
 import type { Kernels } from '../kernels.ts';
+import type { Spectrum } from '../transforms/realFourier2.ts';
 import type { Engine } from './engine.ts';
 import { cholesky, choleskySolve, lu, qr, qrForm, triangularSolve } from './factor.ts';
 import { kernelMatrix, squaredDistances } from './distances.ts';
@@ -7,7 +8,16 @@ import type { Operand } from './operand.ts';
 import { newtonSchulz } from './polar.ts';
 import { gemm, gemmF32, syrk } from './product.ts';
 import { svd, symmetricEigen } from './spectral.ts';
-import { fft, walshHadamard } from './transforms.ts';
+import {
+  fft,
+  fft2,
+  inverseRealFft2,
+  isFourierPlane,
+  realFft2,
+  walshHadamard,
+  wavelet,
+  wavelet2,
+} from './transforms.ts';
 
 /** Work, in multiply-adds or of that order, up to which plain JavaScript was measured to be faster than the copies. */
 const limits = {
@@ -25,6 +35,7 @@ const limits = {
   polarFactor: 8,
   fourier: 16,
   walshHadamard: 64,
+  wavelet: 512,
 } as const;
 
 /** The plain JavaScript kernels that take over where a problem is small; each is there before its namesake is called. */
@@ -36,6 +47,10 @@ function operand(data: Float64Array, offset: number, rowStride: number, columnSt
 
 function operandOf({ data, offset, row, column }: Strided): Operand {
   return operand(data, offset, row, column);
+}
+
+function partsOf({ re, reRow, im, imRow }: Spectrum): [Operand, Operand] {
+  return [operand(re, 0, reRow, 1), operand(im, 0, imRow, 1)];
 }
 
 /**
@@ -152,6 +167,33 @@ export function wasmKernels(engine: Engine, small: SmallKernels): Partial<Kernel
     fourier(n, count, re, im, inverse) {
       if (n * count <= limits.fourier) small.fourier!(n, count, re, im, inverse);
       else fft(engine, n, count, re, im, inverse);
+    },
+    fourier2(re, im, inverse, factor, out) {
+      const { rows: m, columns: n } = re;
+      if (!isFourierPlane(m, n)) small.fourier2!(re, im, inverse, factor, out);
+      else {
+        const imaginary = im && operandOf(im);
+        const [p, q] = partsOf(out);
+        fft2(engine, m, n, operandOf(re), imaginary, inverse, factor, p, q);
+      }
+    },
+    realFourier2(a, factor, out) {
+      const { rows: m, columns: n } = a;
+      if (!isFourierPlane(m, n)) small.realFourier2!(a, factor, out);
+      else realFft2(engine, m, n, operandOf(a), factor, ...partsOf(out));
+    },
+    realFourierInverse2(m, n, spectrum, factor, out, stride) {
+      if (!isFourierPlane(m, n)) small.realFourierInverse2!(m, n, spectrum, factor, out, stride);
+      else inverseRealFft2(engine, m, n, ...partsOf(spectrum), factor, operand(out, 0, stride, 1));
+    },
+    wavelet(n, x, levels, bank, inverse) {
+      if (n * bank.low.length <= limits.wavelet) small.wavelet!(n, x, levels, bank, inverse);
+      else wavelet(engine, n, x, levels, bank, inverse);
+    },
+    wavelet2(a, levels, bank, inverse, out, stride) {
+      const { rows: m, columns: n } = a;
+      if (m * n * bank.low.length <= limits.wavelet) small.wavelet2!(a, levels, bank, inverse, out, stride);
+      else wavelet2(engine, m, n, operandOf(a), levels, bank, inverse, operand(out, 0, stride, 1));
     },
     walshHadamard(n, count, x) {
       if (n * count <= limits.walshHadamard) small.walshHadamard!(n, count, x);

@@ -78,7 +78,7 @@ export function turbo(): Backend {
   let strict: Engine;
   try {
     engine = link('turbo', compileSync('turbo'));
-    strict = link('plain', compileSync('plain'), true);
+    strict = link('plain', compileSync('plain'), 'wide');
   } catch (error) {
     return { tier: now.tier, reason: `compiling again failed: ${String(error)}` };
   }

@@ -1,27 +1,8 @@
 import { LabRangeError } from '../errors.ts';
-import { turnCosine } from '../js/turn.ts';
+import { twiddles } from '../js/twiddles.ts';
+import type { FilterBank } from '../transforms/filterBank.ts';
 import type { Engine } from './engine.ts';
-import { scoped } from './operand.ts';
-
-const tables = new Map<number, Float64Array>();
-const TABLES_KEPT = 8;
-
-/** cos and sin of -2 pi p j / n for p < n / 4 and j = 1, 2, 3, every angle reduced to an eighth of a turn first. */
-function twiddles(n: number): Float64Array {
-  const known = tables.get(n);
-  if (known !== undefined) return known;
-  const quarter = n / 4;
-  const table = new Float64Array(6 * quarter);
-  for (let j = 1; j <= 3; j++)
-    for (let p = 0; p < quarter; p++) {
-      table[(2 * j - 2) * quarter + p] = turnCosine(p * j, n);
-      // sin(-x) = cos(x + a quarter turn).
-      table[(2 * j - 1) * quarter + p] = turnCosine(p * j + quarter, n);
-    }
-  if (tables.size >= TABLES_KEPT) tables.clear();
-  tables.set(n, table);
-  return table;
-}
+import { copyInRows, copyOut, scoped, type Operand } from './operand.ts';
 
 function requirePowerOfTwo(n: number, argument: string): void {
   if (Number.isInteger(n) && n >= 1 && Number.isInteger(Math.log2(n))) return;
@@ -52,41 +33,115 @@ export function fft(
   // The inverse is the forward transform with real and imaginary parts exchanged.
   const [first, second] = inverse ? [im, re] : [re, im];
   const { core } = engine;
+  const total = n * count;
   scoped(engine, () => {
-    const places = placeAll(engine, n, n * count, first, second);
+    const [x, to, room] = [2 * total, 2 * total, 2 * n].map((length) => core.alloc(8 * length));
+    const table = placeTable(engine, n);
     const heap = engine.f64();
-    for (let i = 0; i < count; i++) {
-      const at = 8 * i * n;
-      const moved = core.fourier(
-        n,
-        places.re + at,
-        places.im + at,
-        places.roomRe,
-        places.roomIm,
-        places.table,
-      );
-      const [x, y] = moved === 0 ? [places.re + at, places.im + at] : [places.roomRe, places.roomIm];
-      first.set(heap.subarray(x / 8, x / 8 + n), i * n);
-      second.set(heap.subarray(y / 8, y / 8 + n), i * n);
-    }
+    heap.set(first.subarray(0, total), x / 8);
+    heap.set(second.subarray(0, total), x / 8 + total);
+    const half = 8 * total;
+    for (let at = 0; at < half; at += 8 * n)
+      core.fourier(n, x + at, x + half + at, to + at, to + half + at, room, room + 8 * n, table);
+    first.set(heap.subarray(to / 8, to / 8 + total));
+    second.set(heap.subarray(to / 8 + total, to / 8 + 2 * total));
   });
 }
 
-function placeAll(engine: Engine, n: number, total: number, first: Float64Array, second: Float64Array) {
-  const { core } = engine;
+/** The table of the angles of length n, in the memory. */
+function placeTable(engine: Engine, n: number): number {
   const table = twiddles(Math.max(4, n));
-  const places = {
-    re: core.alloc(8 * total),
-    im: core.alloc(8 * total),
-    roomRe: core.alloc(8 * n),
-    roomIm: core.alloc(8 * n),
-    table: core.alloc(8 * table.length),
-  };
-  const heap = engine.f64();
-  heap.set(first.subarray(0, total), places.re / 8);
-  heap.set(second.subarray(0, total), places.im / 8);
-  heap.set(table, places.table / 8);
-  return places;
+  const at = engine.core.alloc(8 * table.length);
+  engine.f64().set(table, at / 8);
+  return at;
+}
+
+/** Where the angles of both sides of a matrix lie. */
+function placeTables(engine: Engine, m: number, n: number): readonly [number, number] {
+  const down = placeTable(engine, m);
+  return [n === m ? down : placeTable(engine, n), down];
+}
+
+/** Whether the plane kernels take a matrix of these sides. */
+export function isFourierPlane(m: number, n: number): boolean {
+  return m >= 8 && n >= 16 && Number.isInteger(Math.log2(m)) && Number.isInteger(Math.log2(n));
+}
+
+/**
+ * The discrete Fourier transform of an m x n matrix times `factor`, for sides that `isFourierPlane` admits.
+ *
+ * @param im imaginary parts; undefined for a real matrix
+ * @throws OUT_OF_MEMORY
+ */
+export function fft2(
+  engine: Engine,
+  m: number,
+  n: number,
+  re: Operand,
+  im: Operand | undefined,
+  inverse: boolean,
+  factor: number,
+  outRe: Operand,
+  outIm: Operand,
+): void {
+  const { core } = engine;
+  const size = m * n;
+  scoped(engine, () => {
+    const x = copyInRows(engine, re, m, n);
+    const y = im === undefined ? core.alloc(8 * size) : copyInRows(engine, im, m, n);
+    if (im === undefined) engine.f64().fill(0, y / 8, y / 8 + size);
+    const to = core.alloc(16 * size);
+    const [along, down] = placeTables(engine, m, n);
+    const [p, q] = inverse ? [y, x] : [x, y];
+    core.fourier2(m, n, p, q, to, to + 8 * size, along, down, factor);
+    const [first, second] = inverse ? [outIm, outRe] : [outRe, outIm];
+    takeOut(engine, to, m, n, first);
+    takeOut(engine, to + 8 * size, m, n, second);
+  });
+}
+
+/** The transform of a real matrix, as `fft2`. */
+export function realFft2(
+  engine: Engine,
+  m: number,
+  n: number,
+  a: Operand,
+  factor: number,
+  outRe: Operand,
+  outIm: Operand,
+): void {
+  scoped(engine, () => {
+    const x = copyInRows(engine, a, m, n);
+    const to = engine.core.alloc(16 * m * n);
+    const [along, down] = placeTables(engine, m, n);
+    engine.core.realFourier2(m, n, x, to, to + 8 * m * n, along, down, factor);
+    takeOut(engine, to, m, n, outRe);
+    takeOut(engine, to + 8 * m * n, m, n, outIm);
+  });
+}
+
+/** The real part of the inverse transform times `factor`, for sides that `isFourierPlane` admits. */
+export function inverseRealFft2(
+  engine: Engine,
+  m: number,
+  n: number,
+  re: Operand,
+  im: Operand,
+  factor: number,
+  out: Operand,
+): void {
+  scoped(engine, () => {
+    const x = copyInRows(engine, re, m, n);
+    const y = copyInRows(engine, im, m, n);
+    const to = engine.core.alloc(8 * m * n);
+    const [along, down] = placeTables(engine, m, n);
+    engine.core.realFourierInverse2(m, n, x, y, to, along, down, factor);
+    takeOut(engine, to, m, n, out);
+  });
+}
+
+function takeOut(engine: Engine, at: number, m: number, n: number, to: Operand): void {
+  copyOut(engine.f64(), { at, rowStride: n, columnStride: 1 }, m, n, to);
 }
 
 /**
@@ -110,44 +165,72 @@ export function walshHadamard(engine: Engine, n: number, count: number, x: Float
   });
 }
 
+/** The filters of a wavelet in the memory, low then high. */
+function placeFilters(engine: Engine, { low, high }: FilterBank): readonly [number, number, number] {
+  const taps = low.length;
+  const at = engine.core.alloc(16 * taps);
+  engine.f64().set(low, at / 8);
+  engine.f64().set(high, at / 8 + taps);
+  return [taps, at, at + 8 * taps];
+}
+
 /**
- * Orthonormal Haar transforms in place: the means of the last level first, then the details from coarse to fine.
+ * Periodic wavelet transform of n numbers in place: the smooth coefficients of the last level first, then the details from
+ * coarse to fine.
  *
  * @param engine what to run on
- * @param n length of each transform, a multiple of 2^levels
- * @param count number of transforms, one after the other
- * @param x n count numbers
- * @param levels how often the means are split again, >= 0
- * @param inverse whether x holds coefficients; default false
+ * @param n a multiple of 2^levels
+ * @param x n numbers
+ * @param levels how often the smooth part is split, >= 0
+ * @param bank filters of even length
+ * @param inverse whether x holds coefficients
  * @throws SHAPE, OUT_OF_MEMORY
  */
-export function haar(
+export function wavelet(
   engine: Engine,
   n: number,
-  count: number,
   x: Float64Array,
   levels: number,
-  inverse = false,
+  bank: FilterBank,
+  inverse: boolean,
 ): void {
-  if (!Number.isInteger(levels) || levels < 0 || !Number.isInteger(n / 2 ** levels) || n < 1)
-    throw new LabRangeError('SHAPE', `n must be a multiple of 2^levels = ${2 ** levels}, got ${n}`, {
-      argument: 'n',
-    });
+  requireDivisible(n, levels, 'n');
   const { core } = engine;
-  const step = inverse ? core.haarInverse : core.haarForward;
   scoped(engine, () => {
-    const at = core.alloc(8 * n * count);
-    const room = core.alloc(8 * n);
-    const heap = engine.f64();
-    heap.set(x.subarray(0, n * count), at / 8);
-    for (let i = 0; i < count; i++) {
-      const own = at + 8 * i * n;
-      for (let level = 0; level < levels; level++) {
-        const length = n / 2 ** (inverse ? levels - 1 - level : level);
-        step(length, own, room);
-        heap.copyWithin(own / 8, room / 8, room / 8 + length);
-      }
-    }
-    x.set(heap.subarray(at / 8, at / 8 + n * count));
+    const at = core.alloc(8 * n);
+    const [taps, low, high] = placeFilters(engine, bank);
+    engine.f64().set(x.subarray(0, n), at / 8);
+    const transform = inverse ? core.waveletInverse : core.waveletForward;
+    transform(n, at, levels, taps, low, high);
+    x.set(engine.f64().subarray(at / 8, at / 8 + n));
   });
+}
+
+/** As `wavelet` for an m x n matrix along both axes. */
+export function wavelet2(
+  engine: Engine,
+  m: number,
+  n: number,
+  a: Operand,
+  levels: number,
+  bank: FilterBank,
+  inverse: boolean,
+  out: Operand,
+): void {
+  requireDivisible(m, levels, 'm');
+  requireDivisible(n, levels, 'n');
+  scoped(engine, () => {
+    const x = copyInRows(engine, a, m, n);
+    const to = engine.core.alloc(8 * m * n);
+    const [taps, low, high] = placeFilters(engine, bank);
+    const transform = inverse ? engine.core.waveletInverse2 : engine.core.waveletForward2;
+    transform(m, n, x, to, levels, taps, low, high);
+    takeOut(engine, to, m, n, out);
+  });
+}
+
+function requireDivisible(n: number, levels: number, argument: string): void {
+  if (Number.isInteger(levels) && levels >= 0 && Number.isInteger(n / 2 ** levels) && n >= 1) return;
+  const message = `${argument} must be a multiple of 2^levels = ${2 ** levels}, got ${n}`;
+  throw new LabRangeError('SHAPE', message, { argument });
 }

@@ -4,7 +4,7 @@ import { compileSync, link } from '../../src/wasm/engine.ts';
 import { selfTest } from '../../src/wasm/selfTest.ts';
 
 const engine = link('turbo', compileSync('turbo'));
-const strict = link('plain', compileSync('plain'), true);
+const strict = link('plain', compileSync('plain'), 'wide');
 process.stdout.write(`self-test: ${selfTest(engine) ?? selfTest(strict) ?? 'passed'}\n`);
 const { core } = engine;
 const n = 200;

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/index.ts';
+import { complexFourier2 } from '../../src/transforms/complexFourier2.ts';
+import { filterBank } from '../../src/transforms/filterBank.ts';
+import { scalingFilters } from '../../src/transforms/scalingFilters.ts';
+import { waveletLine, waveletPlane } from '../../src/transforms/waveletLevels.ts';
 import {
   fft,
-  haar,
+  fft2,
+  inverseRealFft2,
   kernelMatrix,
   newtonSchulz,
+  realFft2,
   squaredDistances,
   walshHadamard,
+  wavelet,
+  wavelet2,
 } from '../../src/wasm/index.ts';
 import {
   build,
@@ -200,24 +208,77 @@ describe.each(engines().map((engine) => ({ tier: engine.tier, engine })))('field
     }
   });
 
-  it('Haar transforms are orthonormal, split means again and go back', () => {
-    const x = Float64Array.of(1, 3, 5, 11);
-    haar(engine, 4, 1, x, 2);
-    const want = Float64Array.of(10, -6, -Math.SQRT2, -3 * Math.SQRT2);
-    expect(distance(x, want)).toBeLessThanOrEqual(20 * EPS);
+  const banks = (['haar', 'db2', 'db4', 'db10'] as const).map(
+    (name) => [name, filterBank(scalingFilters[name])] as const,
+  );
+
+  it.each(banks)('wavelet transforms by %s agree with plain JavaScript and go back', (_, bank) => {
     for (const [n, levels] of [
       [1, 0],
+      [2, 1],
       [6, 1],
+      [8, 3],
       [96, 5],
       [64, 6],
     ]) {
-      const original = random(2, n, 9);
-      const y = original.slice();
-      haar(engine, n, 2, y, levels);
-      const energy = (a: Float64Array): number => a.reduce((sum, value) => sum + value * value, 0);
-      expect(Math.abs(energy(y) - energy(original))).toBeLessThanOrEqual(100 * n * EPS);
-      haar(engine, n, 2, y, levels, true);
-      expect(distance(y, original)).toBeLessThanOrEqual(20 * EPS);
+      const original = random(1, n, 9);
+      const [x, want] = [original.slice(), original.slice()];
+      wavelet(engine, n, x, levels, bank, false);
+      waveletLine(n, want, levels, bank, false);
+      expect(distance(x, want)).toBeLessThanOrEqual(40 * EPS);
+      wavelet(engine, n, x, levels, bank, true);
+      expect(distance(x, original)).toBeLessThanOrEqual(60 * EPS);
+    }
+    for (const [m, n, levels] of [
+      [1, 1, 0],
+      [2, 6, 1],
+      [6, 2, 1],
+      [4, 4, 2],
+      [24, 40, 3],
+      [32, 64, 5],
+      [20, 12, 2],
+    ]) {
+      const original = random(m, n, 10);
+      const [got, want, back] = [original.slice(), original.slice(), original.slice()];
+      wavelet2(engine, m, n, row(original, n), levels, bank, false, row(got, n));
+      const given = { data: original, offset: 0, rows: m, columns: n, row: n, column: 1 };
+      waveletPlane(given, levels, bank, false, want, n);
+      expect(distance(got, want)).toBeLessThanOrEqual(60 * EPS);
+      wavelet2(engine, m, n, row(got, n), levels, bank, true, row(back, n));
+      expect(distance(back, original)).toBeLessThanOrEqual(80 * EPS);
+    }
+  });
+
+  it('Fourier transforms of matrices agree with rows, then columns, complex and real, forward and back', () => {
+    for (const [m, n] of [
+      [8, 16],
+      [16, 16],
+      [16, 64],
+      [64, 32],
+      [128, 16],
+      [8, 128],
+    ]) {
+      const [re, im] = [random(m, n, 5), random(m, n, 6)];
+      const given = (data: Float64Array) => ({ data, offset: 0, rows: m, columns: n, row: n, column: 1 });
+      const parts = () => [new Float64Array(m * n), new Float64Array(m * n)] as const;
+      const unit = 20 * EPS * Math.sqrt(m * n);
+      for (const inverse of [false, true]) {
+        const [x, y] = parts();
+        const [p, q] = parts();
+        fft2(engine, m, n, row(re, n), row(im, n), inverse, 0.5, row(x, n), row(y, n));
+        const out = { re: p, reRow: n, im: q, imRow: n };
+        complexFourier2(given(re), given(im), inverse, 0.5, out);
+        expect(Math.max(distance(x, p), distance(y, q))).toBeLessThanOrEqual(unit);
+      }
+      const [x, y] = parts();
+      const [p, q] = parts();
+      realFft2(engine, m, n, row(re, n), 1, row(x, n), row(y, n));
+      complexFourier2(given(re), undefined, false, 1, { re: p, reRow: n, im: q, imRow: n });
+      expect(Math.max(distance(x, p), distance(y, q))).toBeLessThanOrEqual(unit);
+      // Of numbers without symmetry it is the real part of the inverse.
+      inverseRealFft2(engine, m, n, row(re, n), row(im, n), 1 / (m * n), row(x, n));
+      complexFourier2(given(re), given(im), true, 1 / (m * n), { re: p, reRow: n, im: q, imRow: n });
+      expect(distance(x, p)).toBeLessThanOrEqual(4 * EPS);
     }
   });
 
@@ -225,7 +286,8 @@ describe.each(engines().map((engine) => ({ tier: engine.tier, engine })))('field
     const shape = expect.objectContaining({ code: 'SHAPE', argument: 'n' }) as Error;
     expect(() => fft(engine, 12, 1, new Float64Array(12), new Float64Array(12))).toThrow(shape);
     expect(() => walshHadamard(engine, 3, 1, new Float64Array(3))).toThrow(shape);
-    expect(() => haar(engine, 6, 1, new Float64Array(6), 2)).toThrow(shape);
+    const bank = filterBank(scalingFilters.haar);
+    expect(() => wavelet(engine, 6, new Float64Array(6), 2, bank, false)).toThrow(shape);
   });
 
   it('Newton-Schulz gives the polar factor of well-conditioned matrices and says when it did not', () => {

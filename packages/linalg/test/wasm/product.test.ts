@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileSync, link, type TileShape } from '../../src/wasm/engine.ts';
 import { gemm, gemmF32, loadEngine, lu, qr, svd, symmetricEigen, syrk } from '../../src/wasm/index.ts';
 import { build, distance, engines, EPS, failures, product, random, transpose } from './reference.ts';
 
@@ -181,6 +182,43 @@ describe('tiles', () => {
       return c;
     });
     for (const c of singles) expect(c).toEqual(singles[0]);
+  });
+
+  it('of plain arithmetic give the same bits, wide, narrow or simple, and others than fused ones', () => {
+    const tileShapes: readonly TileShape[] = ['narrow', 'wide', 'simple'];
+    const plain = tileShapes.map((shape) => link('plain', compileSync('plain'), shape));
+    for (const [m, n, k] of [
+      [301, 301, 301],
+      [7, 9, 5],
+      [65, 34, 257],
+    ]) {
+      const [a, b] = [random(m, k, 41), random(k, n, 43)];
+      const row = (data: Float64Array, rowStride: number) => ({
+        data,
+        offset: 0,
+        rowStride,
+        columnStride: 1,
+      });
+      const results = [...plain, link('relaxed', compileSync('relaxed'))].map((engine) => {
+        const c = random(m, n, 47);
+        gemm(engine, m, n, k, 1 / 3, row(a, k), row(b, n), 0.25, row(c, n));
+        return c;
+      });
+      expect(results[1]).toEqual(results[0]);
+      expect(results[2]).toEqual(results[0]);
+      expect(results[3]).not.toEqual(results[0]);
+      const single = (data: Float64Array, rowStride: number) => ({
+        ...row(data, rowStride),
+        data: Float32Array.from(data),
+      });
+      const [first, ...others] = plain.map((engine) => {
+        const c = new Float32Array(m * n);
+        const out = { data: c, offset: 0, rowStride: n, columnStride: 1 };
+        gemmF32(engine, m, n, k, 1, single(a, k), single(b, n), 0, out);
+        return c;
+      });
+      for (const c of others) expect(c).toEqual(first);
+    }
   });
 
   it('do not show in the bits of decompositions either', () => {
