@@ -1,4 +1,6 @@
-import type { Basis } from './basis.ts';
+import { emptyBasis, type Basis } from './basis.ts';
+import { toDense, type MatrixLike } from './dense.ts';
+import { LabRangeError } from './errors.ts';
 import { cholesky } from './js/cholesky.ts';
 import { gemm } from './js/gemm.ts';
 import { triangularSolve } from './js/triangularSolve.ts';
@@ -105,4 +107,41 @@ function eigenvectorPass(block: Basis): void {
   block.count = kept.length;
   // The division by small square roots leaves them short of unit length by rounding alone.
   dropZeros(block);
+}
+
+/** Orthonormal rows to start from: the columns given and random ones for the rest. */
+export function startingBlock(
+  n: number,
+  count: number,
+  start: MatrixLike | undefined,
+  random: () => number,
+): Basis {
+  const block = emptyBasis(n, count);
+  for (let i = 0; i < block.data.length; i++) block.data[i] = 2 * random() - 1;
+  block.count = count;
+  if (start !== undefined) {
+    const { data, rows, columns, stride } = toDense(start);
+    if (rows !== n || columns < 1 || columns > count) {
+      const message = `start must be ${n} x 1..${count}, got ${rows} x ${columns}`;
+      throw new LabRangeError('SHAPE', message, { argument: 'start' });
+    }
+    for (let j = 0; j < columns; j++)
+      for (let i = 0; i < n; i++) block.data[j * n + i] = data[i * stride + j];
+  }
+  orthonormalizeBlock(block);
+  fillBlock(block, count, random, []);
+  return block;
+}
+
+/** Adds random directions, orthogonal to the block and to `others`, until it has `count`. */
+export function fillBlock(block: Basis, count: number, random: () => number, others: readonly Basis[]): void {
+  while (block.count < count) {
+    const fresh = emptyBasis(block.n, count - block.count);
+    fresh.count = count - block.count;
+    for (let i = 0; i < fresh.data.length; i++) fresh.data[i] = 2 * random() - 1;
+    removeFromBlock(fresh, [...others, block]);
+    orthonormalizeBlock(fresh);
+    block.data.set(fresh.data.subarray(0, fresh.count * block.n), block.count * block.n);
+    block.count += fresh.count;
+  }
 }

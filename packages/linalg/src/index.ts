@@ -89,4 +89,10 @@ export {
   type BlockState,
   type LobpcgOptions,
 } from './lobpcg.ts';
+export {
+  iterateSubspace,
+  subspaceIteration,
+  subspaceIterationAsync,
+  type SubspaceIterationOptions,
+} from './subspaceIteration.ts';
 export type { Matrix } from 'ml-matrix';

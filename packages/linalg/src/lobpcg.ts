@@ -1,9 +1,16 @@
 import { requireCount, requireOneOf, requireTolerance } from './arguments.ts';
 import { emptyBasis, startingNumbers, type Basis } from './basis.ts';
-import { addCombinations, innerProducts, orthonormalizeBlock, removeFromBlock } from './blocks.ts';
+import {
+  addCombinations,
+  fillBlock,
+  innerProducts,
+  orthonormalizeBlock,
+  removeFromBlock,
+  startingBlock,
+} from './blocks.ts';
 import { runCooperatively, runToEnd, statesOf, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
-import { toDense, type MatrixLike } from './dense.ts';
+import type { MatrixLike } from './dense.ts';
 import { LabRangeError, LabTypeError } from './errors.ts';
 import { scaledBy } from './js/scaling.ts';
 import { normRange } from './js/vector.ts';
@@ -184,38 +191,6 @@ function* lobpcgSearch(
   return { ...arrangeFound(search, found), products, iterations, converged: true };
 }
 
-/** Orthonormal rows to start from: the columns given and random ones for the rest. */
-function startingBlock(n: number, count: number, start: MatrixLike | undefined, random: () => number): Basis {
-  const block = emptyBasis(n, count);
-  for (let i = 0; i < block.data.length; i++) block.data[i] = 2 * random() - 1;
-  block.count = count;
-  if (start !== undefined) {
-    const { data, rows, columns, stride } = toDense(start);
-    if (rows !== n || columns < 1 || columns > count) {
-      const message = `start must be ${n} x 1..${count}, got ${rows} x ${columns}`;
-      throw new LabRangeError('SHAPE', message, { argument: 'start' });
-    }
-    for (let j = 0; j < columns; j++)
-      for (let i = 0; i < n; i++) block.data[j * n + i] = data[i * stride + j];
-  }
-  orthonormalizeBlock(block);
-  fill(block, count, random, []);
-  return block;
-}
-
-/** Adds random directions, orthogonal to the block and to `others`, until it has `count`. */
-function fill(block: Basis, count: number, random: () => number, others: readonly Basis[]): void {
-  while (block.count < count) {
-    const fresh = emptyBasis(block.n, count - block.count);
-    fresh.count = count - block.count;
-    for (let i = 0; i < fresh.data.length; i++) fresh.data[i] = 2 * random() - 1;
-    removeFromBlock(fresh, [...others, block]);
-    orthonormalizeBlock(fresh);
-    block.data.set(fresh.data.subarray(0, fresh.count * block.n), block.count * block.n);
-    block.count += fresh.count;
-  }
-}
-
 function* iterate(search: Search, start: Basis): Steps<BlockState, RitzPairs> {
   const { n, k } = search;
   const m = start.count;
@@ -333,7 +308,7 @@ function freshNorms(search: Search, now: Iterate): Float64Array {
 function refreshed(search: Search, { x, p }: Iterate): Iterate {
   const m = x.basis.count;
   orthonormalizeBlock(x.basis);
-  fill(x.basis, m, search.random, []);
+  fillBlock(x.basis, m, search.random, []);
   const { values, x: fresh } = rayleighRitz(search, [imagesOf(search, x.basis)], m);
   removeFromBlock(p.basis, [fresh.basis]);
   orthonormalizeBlock(p.basis);
@@ -370,7 +345,7 @@ function newDirections(
     removeFromBlock(w, others);
     orthonormalizeBlock(w);
   }
-  if (w.count === 0) fill(w, 1, search.random, others);
+  if (w.count === 0) fillBlock(w, 1, search.random, others);
   return w;
 }
 
