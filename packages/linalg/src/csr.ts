@@ -8,8 +8,13 @@ import {
   csrTransposedTimesColumns,
   csrTransposedTimesVector,
 } from './js/csr.ts';
-import { requireFiniteResult, resultTarget, vectorTarget, type OutOption } from './output.ts';
-import { zeros } from './storage.ts';
+import {
+  contiguousTarget,
+  requireFiniteResult,
+  resultTarget,
+  vectorTarget,
+  type OutOption,
+} from './output.ts';
 
 /**
  * A sparse matrix by compressed rows: row i holds values[q] in column indices[q] for indptr[i] <= q < indptr[i + 1].
@@ -113,17 +118,16 @@ export function csrFromTriplets(
 /**
  * The same matrix as an ml-matrix `Matrix`.
  *
+ * @param options.out receives the matrix
  * @throws as `toCsr`
  */
-export function csrToDense(a: CsrMatrix): Matrix {
+export function csrToDense(a: CsrMatrix, { out }: OutOption = {}): Matrix {
   const { rows, columns, indptr, indices, values } = toCsr(a);
-  const matrix = zeros(rows, columns);
-  for (let i = 0; i < rows; i++) {
-    for (let q = indptr[i]; q < indptr[i + 1]; q++) {
-      matrix.set(i, indices[q], matrix.get(i, indices[q]) + values[q]);
-    }
-  }
-  return matrix;
+  const target = contiguousTarget(out, rows, columns);
+  target.data.fill(0);
+  for (let i = 0; i < rows; i++)
+    for (let q = indptr[i]; q < indptr[i + 1]; q++) target.data[i * columns + indices[q]] += values[q];
+  return target.finish();
 }
 
 /**

@@ -5,6 +5,7 @@ import { gemm } from './js/gemm.ts';
 import { scaleByPowerOfTwo, scaleToRange } from './js/scaling.ts';
 import { normRange } from './js/vector.ts';
 import { kernel } from './kernels.ts';
+import type { OutOption } from './output.ts';
 import { matrixProduct } from './product.ts';
 import { rankFrom } from './pseudoInverse.ts';
 import { rightHandSide, solution } from './rightHandSide.ts';
@@ -12,7 +13,7 @@ import { contiguousData } from './storage.ts';
 import { scaledSvd } from './svd.ts';
 
 /** Options of `leastSquares`. */
-export interface LeastSquaresOptions {
+export interface LeastSquaresOptions extends OutOption {
   /** Singular values <= tolerance times the largest count as 0; default max(m, n) 2^-52. */
   readonly tolerance?: number;
 }
@@ -32,6 +33,7 @@ export interface LeastSquares {
  *
  * @param a m x n
  * @param b m x k
+ * @param options.out receives x, n x k
  * @throws SHAPE, NOT_FINITE, WRONG_TYPE, OUT_OF_RANGE (tolerance < 0), NOT_CONVERGED
  */
 export function leastSquares(a: MatrixLike, b: MatrixLike, options: LeastSquaresOptions = {}): LeastSquares {
@@ -48,7 +50,7 @@ export function leastSquares(a: MatrixLike, b: MatrixLike, options: LeastSquares
   const residualNorms = Float64Array.from({ length: k }, (_, j) => normRange(m, residual, j, k));
   scaleByPowerOfTwo(k, residualNorms, rightExponent);
   scaleByPowerOfTwo(n * k, x, rightExponent - exponent);
-  return { x: solution(x, n, k), rank, residualNorms };
+  return { x: solution(x, n, k, options.out), rank, residualNorms };
 }
 
 /** V diag(1 / values) U' b over the singular values that count, n x k contiguous. */

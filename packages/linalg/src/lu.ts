@@ -5,9 +5,8 @@ import { lu as factor } from './js/lu.ts';
 import { exponentOf, scaleByPowerOfTwo, scaleToRange } from './js/scaling.ts';
 import { triangularSolve } from './js/triangularSolve.ts';
 import { kernel } from './kernels.ts';
-import { requireFiniteResult, type OutOption } from './output.ts';
+import { contiguousTarget, requireFiniteResult, type OutOption } from './output.ts';
 import { rightHandSide, solution } from './rightHandSide.ts';
-import { adopt } from './storage.ts';
 
 /** An LU factorisation with partial pivoting: row i of L U is row permutation[i] of a. */
 export interface Lu {
@@ -41,14 +40,17 @@ interface Factored {
  * The factorisation P a = L U with partial pivoting. A singular matrix is factored too, with a 0 on U's diagonal.
  *
  * @param a n x n
+ * @param options.out receives the factors, n x n; may be a
  * @throws SHAPE, NOT_FINITE (an entry, or U overflows), WRONG_TYPE
  */
-export function lu(a: MatrixLike): Lu {
+export function lu(a: MatrixLike, { out }: OutOption = {}): Lu {
   const { n, data, pivots, exponent } = factorize(a);
+  const target = contiguousTarget(out, n, n);
   for (let i = 0; i < n; i++) scaleByPowerOfTwo(n - i, data.subarray(i * n + i, i * n + n), exponent);
   requireFiniteResult(n, n, data, n, 'a', () => undefined);
   const permutation = permutationOf(pivots);
-  return { lu: adopt(data, n, n), permutation, sign: exchangeSign(pivots) };
+  target.data.set(data);
+  return { lu: target.finish(), permutation, sign: exchangeSign(pivots) };
 }
 
 /**

@@ -54,6 +54,31 @@ export function resultTarget(
 }
 
 /**
+ * Room for a contiguous rows x columns result that is written when every input has been read: `out` itself where its rows
+ * lie one after another, a new array that is copied to `out` at the end otherwise.
+ *
+ * @throws SHAPE, WRONG_TYPE
+ */
+export function contiguousTarget(
+  out: Matrix | DenseMatrix | undefined,
+  rows: number,
+  columns: number,
+): { readonly data: Float64Array; finish(): Matrix } {
+  const target = resultTarget(out, rows, columns, []);
+  if (target.stride === columns)
+    return { data: target.data.subarray(0, rows * columns), finish: () => target.finish() };
+  const data = new Float64Array(rows * columns);
+  return {
+    data,
+    finish() {
+      for (let i = 0; i < rows; i++)
+        target.data.set(data.subarray(i * columns, (i + 1) * columns), i * target.stride);
+      return target.finish();
+    },
+  };
+}
+
+/**
  * Throws NOT_FINITE if the computed m x n result holds a NaN or infinity: `blame` looks for one among the inputs and
  * throws if there is one, otherwise the result has overflowed. Of products this is all that needs checking: an entry
  * of an input that is not finite makes a result that is not.

@@ -5,8 +5,7 @@ import { qrPivoted } from './js/qrPivoted.ts';
 import { qr as factor, qrForm } from './js/qr.ts';
 import { scaleByPowerOfTwo, scaleToRange } from './js/scaling.ts';
 import { kernel } from './kernels.ts';
-import { requireFiniteResult } from './output.ts';
-import { adopt } from './storage.ts';
+import { contiguousTarget, requireFiniteResult, type OutOption } from './output.ts';
 
 /** Options of `qr`. */
 export interface QrOptions {
@@ -14,6 +13,8 @@ export interface QrOptions {
   readonly pivot?: boolean;
   /** With `pivot`: entries |r_kk| <= tolerance |r_00| count as 0 for the rank; default max(m, n) 2^-52. */
   readonly tolerance?: number;
+  /** Receive q and r, of the shapes that the result has; may be a. A function that throws may leave anything in them. */
+  readonly out?: { readonly q?: OutOption['out']; readonly r?: OutOption['out'] } | undefined;
 }
 
 /** A thin QR factorisation a = q r, or a P = q r with pivoting. */
@@ -35,7 +36,7 @@ export interface Qr {
  * @throws NOT_FINITE (an entry, or r overflows), SHAPE, WRONG_TYPE, OUT_OF_RANGE (tolerance < 0)
  */
 export function qr(a: MatrixLike, options: QrOptions = {}): Qr {
-  const { pivot = false, tolerance } = options;
+  const { pivot = false, tolerance, out } = options;
   requireBoolean(pivot, 'pivot');
   if (tolerance !== undefined) requireNotNegative(tolerance, 'tolerance');
   const matrix = toStrided(a, 'a');
@@ -47,14 +48,18 @@ export function qr(a: MatrixLike, options: QrOptions = {}): Qr {
   const permutation = Int32Array.from({ length: n }, (_, j) => j);
   if (pivot) qrPivoted(m, n, data, 0, n, tau, permutation);
   else kernel('qr', factor)(m, n, data, 0, n, tau);
-  const q = new Float64Array(m * size);
-  kernel('qrForm', qrForm)(m, size, size, data, 0, n, tau, q, 0, size);
-  const r = new Float64Array(size * n);
-  for (let i = 0; i < size; i++) r.set(data.subarray(i * n + i, i * n + n), i * n + i);
+  const q = contiguousTarget(out?.q, m, size);
+  const upper = contiguousTarget(out?.r, size, n);
+  kernel('qrForm', qrForm)(m, size, size, data, 0, n, tau, q.data, 0, size);
+  const r = upper.data;
+  for (let i = 0; i < size; i++) {
+    r.fill(0, i * n, i * n + i);
+    r.set(data.subarray(i * n + i, i * n + n), i * n + i);
+  }
   const rank = pivot ? rankOf(size, n, r, tolerance ?? Math.max(m, n) * 2 ** -52) : 0;
   scaleByPowerOfTwo(r.length, r, exponent);
   requireFiniteResult(size, n, r, n, 'a', () => undefined);
-  const thin = { q: adopt(q, m, size), r: adopt(r, size, n) };
+  const thin = { q: q.finish(), r: upper.finish() };
   return pivot ? { ...thin, permutation, rank } : thin;
 }
 

@@ -4,7 +4,7 @@ import { denseCopy, toStrided, transposed, type MatrixLike } from './dense.ts';
 import { exponentOf, largestMagnitude, scaleByPowerOfTwo } from './js/scaling.ts';
 import { svd as decompose } from './js/svd.ts';
 import { kernel } from './kernels.ts';
-import { adopt } from './storage.ts';
+import { contiguousTarget, type OutOption } from './output.ts';
 import { requireConverged, unscaleValues } from './symmetricEigen.ts';
 
 /** Options of `svd`. */
@@ -13,6 +13,14 @@ export interface SvdOptions {
   readonly vectors?: boolean;
   /** Whether u and v are square, with bases of the null spaces; default false: min(m, n) columns each. */
   readonly full?: boolean;
+  /** Receive u and v, of the shapes that the result has; may be a. A function that throws may leave anything in them. */
+  readonly out?: SvdOut | undefined;
+}
+
+/** Where singular vectors go. */
+export interface SvdOut {
+  readonly u?: OutOption['out'];
+  readonly v?: OutOption['out'];
 }
 
 /** Singular values of a matrix. */
@@ -36,10 +44,13 @@ export interface Svd extends SingularValues {
  * @param a m x n
  * @throws NOT_FINITE (an entry, or a value overflows), SHAPE, WRONG_TYPE, NOT_CONVERGED
  */
-export function svd(a: MatrixLike, options?: { readonly vectors?: true; readonly full?: boolean }): Svd;
+export function svd(
+  a: MatrixLike,
+  options?: { readonly vectors?: true; readonly full?: boolean; readonly out?: SvdOut | undefined },
+): Svd;
 export function svd(a: MatrixLike, options: SvdOptions): SingularValues & Partial<Svd>;
 export function svd(a: MatrixLike, options: SvdOptions = {}): SingularValues & Partial<Svd> {
-  const { vectors = true, full = false } = options;
+  const { vectors = true, full = false, out } = options;
   requireBoolean(vectors, 'vectors');
   requireBoolean(full, 'full');
   if (!vectors) {
@@ -47,7 +58,7 @@ export function svd(a: MatrixLike, options: SvdOptions = {}): SingularValues & P
     unscaleValues(values, exponent);
     return { values };
   }
-  const { u, values, v, exponent } = scaledSvd(a, full);
+  const { u, values, v, exponent } = scaledSvd(a, full, out);
   unscaleValues(values, exponent);
   return { u, values, v };
 }
@@ -58,15 +69,16 @@ export interface ScaledSvd extends Svd {
 }
 
 /** As `svd`, without the values ever leaving the range of doubles. */
-export function scaledSvd(a: MatrixLike, full = false): ScaledSvd {
+export function scaledSvd(a: MatrixLike, full = false, out: SvdOut = {}): ScaledSvd {
   const { m, n, wide, work, exponent } = scaledTall(a);
   const values = new Float64Array(n);
   const uColumns = full ? m : n;
-  const u = new Float64Array(m * uColumns);
-  const v = new Float64Array(n * n);
-  requireConverged(kernel('svd', decompose)(m, n, work, values, u, uColumns, v), 'singular values');
-  const longer = adopt(u, m, uColumns);
-  const shorter = adopt(v, n, n);
+  const u = contiguousTarget(wide ? out.v : out.u, m, uColumns);
+  const v = contiguousTarget(wide ? out.u : out.v, n, n);
+  const left = kernel('svd', decompose)(m, n, work, values, u.data, uColumns, v.data);
+  requireConverged(left, 'singular values');
+  const longer = u.finish();
+  const shorter = v.finish();
   return wide ? { u: shorter, values, v: longer, exponent } : { u: longer, values, v: shorter, exponent };
 }
 

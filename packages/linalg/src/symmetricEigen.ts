@@ -5,10 +5,10 @@ import { LabRangeError } from './errors.ts';
 import { exponentOf, largestMagnitude, scaleByPowerOfTwo } from './js/scaling.ts';
 import { symmetricEigen as decompose } from './js/symmetricEigen.ts';
 import { kernel } from './kernels.ts';
-import { adopt } from './storage.ts';
+import { contiguousTarget, type OutOption } from './output.ts';
 
 /** Options of `symmetricEigen`. */
-export interface SymmetricEigenOptions {
+export interface SymmetricEigenOptions extends OutOption {
   /** Whether eigenvectors are computed; default true. */
   readonly vectors?: boolean;
 }
@@ -30,16 +30,20 @@ export interface SymmetricEigen extends SymmetricEigenvalues {
  * tridiagonalisation, then the tridiagonal problem, then the vectors transformed back.
  *
  * @param a n x n
+ * @param options.out receives the eigenvectors, n x n; may be a
  * @throws SHAPE, NOT_FINITE (an entry, or an eigenvalue overflows), WRONG_TYPE, NOT_CONVERGED
  */
-export function symmetricEigen(a: MatrixLike, options?: { readonly vectors?: true }): SymmetricEigen;
+export function symmetricEigen(
+  a: MatrixLike,
+  options?: { readonly vectors?: true } & OutOption,
+): SymmetricEigen;
 export function symmetricEigen(
   a: MatrixLike,
   options: SymmetricEigenOptions,
 ): SymmetricEigenvalues & Partial<SymmetricEigen>;
 export function symmetricEigen(
   a: MatrixLike,
-  { vectors = true }: SymmetricEigenOptions = {},
+  { vectors = true, out }: SymmetricEigenOptions = {},
 ): SymmetricEigenvalues & Partial<SymmetricEigen> {
   requireBoolean(vectors, 'vectors');
   const matrix = toStrided(a, 'a');
@@ -49,11 +53,11 @@ export function symmetricEigen(
   const exponent = exponentOf(largestMagnitude(n * n, work));
   scaleByPowerOfTwo(n * n, work, -exponent);
   const values = new Float64Array(n);
-  const columns = vectors ? new Float64Array(n * n) : undefined;
-  const left = kernel('symmetricEigen', decompose)(n, work, values, columns);
+  const target = vectors ? contiguousTarget(out, n, n) : undefined;
+  const left = kernel('symmetricEigen', decompose)(n, work, values, target?.data);
   requireConverged(left, 'eigenvalues');
   unscaleValues(values, exponent);
-  return columns === undefined ? { values } : { values, vectors: adopt(columns, n, n) };
+  return target === undefined ? { values } : { values, vectors: target.finish() };
 }
 
 /** Throws NOT_CONVERGED unless `left` is 0. */
