@@ -1,5 +1,6 @@
-// node bench/wasm/gates.ts [products|factors|spectra|large|ml-matrix ...]
-// The table of docs/speed.md: each tier in a process of its own, every row beside its peer. koffi is looked for on NODE_PATH too.
+// node bench/wasm/gates.ts [products|factors|spectra|large|ml-matrix|npm ...]
+// The table of docs/speed.md: each tier in a process of its own, every row beside its peer. koffi, numpy-ts and
+// onnxruntime-node are looked for on NODE_PATH too.
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';

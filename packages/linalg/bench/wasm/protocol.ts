@@ -36,8 +36,36 @@ function median(times: number[]): number {
   return times.sort((a, b) => a - b)[times.length >> 1];
 }
 
+async function processorTimeOf(work: () => unknown, repetitions: number): Promise<number> {
+  const before = process.cpuUsage();
+  for (let i = 0; i < repetitions; i++) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / repetitions;
+}
+
+/** As `run`, where the contender that is not ours is measured against the native one and may be asynchronous. */
+export async function runOther(
+  name: string,
+  other: () => unknown,
+  native: () => void,
+  flops: number,
+): Promise<void> {
+  for (let i = 0; i < 3; i++) await other();
+  native();
+  const once = await processorTimeOf(other, 1);
+  const repetitions = Math.max(1, Math.ceil(LEAST / Math.max(once, 1)));
+  const theirs: number[] = [];
+  const best: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    theirs.push(await processorTimeOf(other, repetitions));
+    best.push(processorTime(native, repetitions));
+  }
+  print({ name, gate: undefined, flops }, median(theirs), median(best));
+}
+
 /** Processor time of both, in turns within one process, medians over nine rounds; one line a row. */
-export function run({ name, ours, peer, flops, gate, slowPeer = false }: Contest): void {
+export function run(contest: Contest): void {
+  const { ours, peer, slowPeer = false } = contest;
   for (let i = 0; i < 3; i++) ours();
   if (!slowPeer) peer();
   const once = processorTime(ours, 1);
@@ -49,7 +77,10 @@ export function run({ name, ours, peer, flops, gate, slowPeer = false }: Contest
     mine.push(processorTime(ours, repetitions));
     theirs.push(processorTime(peer, slowPeer ? 1 : repetitions));
   }
-  const [x, y] = [median(mine), median(theirs)];
+  print(contest, median(mine), median(theirs));
+}
+
+function print({ name, gate, flops }: Pick<Contest, 'name' | 'gate' | 'flops'>, x: number, y: number): void {
   const rate = flops === undefined ? '' : `${(flops / x / 1e3).toFixed(1)} GF`;
   const verdict = gate === undefined ? '' : `${x / y <= gate ? 'meets' : 'MISSES'} ${gate.toFixed(2)}`;
   const columns = [

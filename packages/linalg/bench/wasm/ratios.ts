@@ -1,4 +1,4 @@
-// node bench/wasm/ratios.ts [turbo|relaxed|plain|strict] [products|factors|spectra|large|ml-matrix ...]
+// node bench/wasm/ratios.ts [turbo|relaxed|plain|strict] [products|factors|spectra|large|ml-matrix|npm ...]
 // Ratios of processor time to OpenBLAS on one thread and to ml-matrix, in this process, against the gates of each tier.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { choleskySolve, leadingEigenpairs, setMode, turbo as turboAll } from '../../src/index.ts';
@@ -6,7 +6,8 @@ import { compileSync, link, type Engine, type WasmTier } from '../../src/wasm/en
 import { gemm, loadEngine, symmetricEigen, svd, turbo } from '../../src/wasm/index.ts';
 import { loadOpenBlas, type OpenBlas } from './openblas.ts';
 import { loadArpack } from './arpack.ts';
-import { heading, run } from './protocol.ts';
+import { loadNpmPeers } from './npmPeers.ts';
+import { heading, run, runOther } from './protocol.ts';
 
 const [tierName = 'turbo', ...chosen] = process.argv.slice(2);
 if (!['turbo', 'relaxed', 'plain', 'strict'].includes(tierName)) throw new Error(`unknown tier ${tierName}`);
@@ -244,6 +245,21 @@ function large(native: OpenBlas): void {
     });
 }
 
+/** Products by what else npm offers, beside OpenBLAS; from arrays of theirs to arrays of theirs. */
+async function npmProducts(native: OpenBlas): Promise<void> {
+  heading(`products of other packages against ${native.name}`);
+  for (const peer of await loadNpmPeers())
+    for (const n of [128, 512, 1024]) {
+      const [a, b, c] = [random(n * n), random(n * n), random(n * n)];
+      const [a32, b32, c32] = [a, b, c].map((data) => Float32Array.from(data));
+      const flops = 2 * n ** 3;
+      const double = peer.double(n, a, b);
+      await runOther(`${peer.name} f64 ${n}`, double, () => native.dgemm(n, a, b, c), flops);
+      const single = peer.single(n, a32, b32);
+      await runOther(`${peer.name} f32 ${n}`, single, () => native.sgemm(n, a32, b32, c32), flops);
+    }
+}
+
 function mlMatrix(): void {
   heading(`${tier} against ml-matrix`);
   const row = (name: string, ours: () => void, theirs: () => void, atLeast: number): void =>
@@ -280,3 +296,4 @@ else {
   if (wanted('large')) large(peer);
 }
 if (wanted('ml-matrix')) mlMatrix();
+if (peer !== undefined && wanted('npm')) await npmProducts(peer);
