@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Journal, readJournal, type JournalLine } from '../src/store/journal.ts';
 import { temporaryFolder } from './support/command.ts';
@@ -102,6 +104,28 @@ describe('the journal', () => {
     for await (const read of readJournal(file)) end = read.end;
     expect(end).toBe(complete);
     expect(await linesOf(file, end)).toEqual([]);
+  });
+
+  it('cuts off what a full disk left of a line, so that the next one is whole', async () => {
+    const file = path.join(temporaryFolder(), 'journal.jsonl');
+    const module = new URL('../dist/store/journal.js', import.meta.url).href;
+    const program = `
+      import { Journal } from ${JSON.stringify(module)};
+      const journal = await Journal.open(${JSON.stringify(file)});
+      const note = (size) => journal.append({ type: 'end', endedAt: 'x'.repeat(size), interrupted: false });
+      await note(10);
+      const failure = await note(20000).catch((error) => error.code);
+      await note(20);
+      await journal.close();
+      console.log(failure);`;
+    // A limit on the size of files stands for the end of the disk.
+    const script = `trap '' XFSZ; ulimit -f 8; exec "$0" --input-type=module -e "$1"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', script, process.execPath, program]);
+    expect(stdout.trim()).toBe('EFBIG');
+    const lines = (await linesOf(file)).map((line) =>
+      line?.type === 'end' ? line.endedAt.length : line?.type,
+    );
+    expect(lines).toEqual(['journal', 10, 20]);
   });
 
   it('shows a damaged line in the middle as such', async () => {

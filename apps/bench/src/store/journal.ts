@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
 import type { Size } from '../nouns/size.ts';
 import type { RunRow } from './row.ts';
 
@@ -57,9 +58,12 @@ export class Journal {
   private readonly handle: FileHandle;
   private readonly queue: { text: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
   private writing: Promise<void> | undefined;
+  /** Bytes up to the end of the last line that was synced. */
+  private size: number;
 
-  private constructor(handle: FileHandle, id: string, repair: Repair) {
+  private constructor(handle: FileHandle, size: number, id: string, repair: Repair) {
     this.handle = handle;
+    this.size = size;
     this.id = id;
     this.repair = repair;
   }
@@ -71,11 +75,12 @@ export class Journal {
     const { size } = await handle.stat();
     if (size > 0) {
       const id = await readId(file);
-      return new Journal(await appending(handle, file), id, repair);
+      return new Journal(await appending(handle, file), size, id, repair);
     }
     const header: JournalHeader = { type: 'journal', version: 1, id: randomUUID() };
-    const journal = new Journal(await appending(handle, file), header.id, repair);
+    const journal = new Journal(await appending(handle, file), 0, header.id, repair);
     await journal.append(header);
+    await syncFolder(path.dirname(file));
     return journal;
   }
 
@@ -96,10 +101,14 @@ export class Journal {
     while (this.queue.length > 0) {
       const batch = this.queue.splice(0);
       try {
-        await this.handle.appendFile(batch.map(({ text }) => text).join(''));
+        const lines = Buffer.from(batch.map(({ text }) => text).join(''));
+        await this.handle.appendFile(lines);
         await this.handle.sync();
+        this.size += lines.length;
         for (const { resolve } of batch) resolve();
       } catch (error) {
+        // A full disk leaves half a line, which the next one must not continue.
+        await this.handle.truncate(this.size).catch(() => undefined);
         for (const { reject } of batch) reject(error);
       }
     }
@@ -161,6 +170,23 @@ async function endOfLastLine(handle: FileHandle, size: number): Promise<number> 
     if (newline >= 0) return start + newline + 1;
   }
   return 0;
+}
+
+/** A new file is only durable once its name is, too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  try {
+    await handle?.sync();
+  } catch (error) {
+    // Some systems open folders and will not sync them.
+    if (
+      (error as NodeJS.ErrnoException).code !== 'EINVAL' &&
+      (error as NodeJS.ErrnoException).code !== 'EPERM'
+    )
+      throw error;
+  } finally {
+    await handle?.close();
+  }
 }
 
 async function appending(handle: FileHandle, file: string): Promise<FileHandle> {

@@ -20,7 +20,12 @@ interface Holder {
   /** Start of the process as the system counts it: tells a process from a later one with the same id. */
   readonly processStart: string;
   readonly since: string;
+  /** A reader brings the database up to date and is gone within a moment. */
+  readonly purpose?: LockPurpose;
 }
+
+/** What a lock is held for; absent in locks of earlier versions, which were the writer's. */
+export type LockPurpose = 'write' | 'read';
 
 /** A held lock. */
 export interface Lock {
@@ -34,13 +39,14 @@ export interface Lock {
  *
  * @throws BenchError (locked) naming the process that holds it
  */
-export function acquireLock(file: string): Lock {
+export function acquireLock(file: string, purpose: LockPurpose = 'write'): Lock {
   mkdirSync(path.dirname(file), { recursive: true });
   const mine: Holder = {
     pid: process.pid,
     host: os.hostname(),
     processStart: processStart(process.pid),
     since: new Date().toISOString(),
+    purpose,
   };
   let takenOver = false;
   for (;;) {
@@ -55,7 +61,9 @@ export function acquireLock(file: string): Lock {
 }
 
 /** The process that holds the lock now, if one lives. */
-export function liveHolder(file: string): { readonly pid: number; readonly since: string } | undefined {
+export function liveHolder(
+  file: string,
+): { readonly pid: number; readonly since: string; readonly purpose?: LockPurpose } | undefined {
   const text = readText(file);
   const holder = text === undefined ? undefined : parseHolder(text);
   return holder !== undefined && isAlive(holder) ? holder : undefined;

@@ -1,12 +1,17 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BenchError, exitCodes } from '../errors.ts';
 import type { Database, KnownRun } from './database.ts';
 import { Journal, readJournal, type SessionEnd, type SessionStart } from './journal.ts';
-import { acquireLock, liveHolder, type Lock } from './lock.ts';
+import { acquireLock, liveHolder, type Lock, type LockPurpose } from './lock.ts';
 import { storePaths } from './paths.ts';
 import type { RunRow } from './row.ts';
 
 // Rows wait in memory for the database in batches; the journal has them already.
 const batchSize = 2000;
+
+// A reader that brings the database up to date needs a moment; a writer that comes just then is not sent away.
+const patienceMilliseconds = 10_000;
 
 /** The results folder, open for writing: one process at a time. */
 export class Store {
@@ -38,10 +43,10 @@ export class Store {
    *
    * @throws BenchError (locked) when another process writes
    */
-  static async open(folder: string): Promise<Store> {
+  static async open(folder: string, purpose: LockPurpose = 'write'): Promise<Store> {
     const paths = storePaths(folder);
     mkdirSync(paths.folder, { recursive: true });
-    const lock = acquireLock(paths.lock);
+    const lock = await patientLock(paths.lock, purpose);
     try {
       const notes: string[] = [];
       if (lock.takenOver) notes.push('took over the lock of a process that had died');
@@ -131,6 +136,24 @@ export class Store {
   }
 }
 
+/** The lock, waiting for readers but not for a writer. */
+async function patientLock(file: string, purpose: LockPurpose): Promise<Lock> {
+  const deadline = Date.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      return acquireLock(file, purpose);
+    } catch (error) {
+      const reader = liveHolder(file)?.purpose === 'read';
+      if (!isLocked(error) || (!reader && existsSync(file)) || Date.now() > deadline) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof BenchError && error.exitCode === exitCodes.locked;
+}
+
 /**
  * All rows of a store for reading, ordered by key: from the database, or from the journal while another process writes.
  *
@@ -142,11 +165,20 @@ export async function readRows(
 ): Promise<readonly RunRow[]> {
   const paths = storePaths(folder);
   if (!existsSync(paths.journal)) return [];
-  if (liveHolder(paths.lock) !== undefined) {
+  const fromJournal = (): Promise<readonly RunRow[]> => {
     onNote('a run is under way: read from its journal');
     return rowsOfJournal(paths.journal);
+  };
+  const holder = liveHolder(paths.lock);
+  if (holder !== undefined && holder.purpose !== 'read') return fromJournal();
+  let store: Store;
+  try {
+    store = await Store.open(folder, 'read');
+  } catch (error) {
+    // A run has begun in between.
+    if (isLocked(error)) return fromJournal();
+    throw error;
   }
-  const store = await Store.open(folder);
   try {
     for (const note of store.notes) onNote(note);
     return await store.rows();
