@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import type { Machine } from './store/row.ts';
 
@@ -14,5 +15,14 @@ export function thisMachine(): Machine {
     node: process.version,
   };
   const id = createHash('sha256').update(JSON.stringify(described)).digest('hex').slice(0, 12);
-  return { id, ...described };
+  const governor = clockGovernor();
+  return { id, ...described, ...(governor === undefined ? {} : { governor }) };
+}
+
+function clockGovernor(): string | undefined {
+  try {
+    return readFileSync('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor', 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }

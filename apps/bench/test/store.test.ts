@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRows, rowsOfJournal, Store } from '../src/store/store.ts';
@@ -117,6 +118,46 @@ describe('the store', () => {
     const folder = path.join(temporaryFolder(), 'nothing');
     expect(await readRows(folder)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('reads a database of another version in again from the journal', async () => {
+    const rows = byKey([row({ repetition: 1 }), row({ repetition: 2 })]);
+    const folder = await storeWith(rows);
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const instance = await DuckDBInstance.create(storePaths(folder).database);
+    const connection = await instance.connect();
+    await connection.run('ALTER TABLE runs DROP COLUMN conditions');
+    connection.closeSync();
+    instance.closeSync();
+    expect(await readRows(folder)).toEqual(rows);
+    const again = await Store.open(folder);
+    await again.record(row({ repetition: 3 }));
+    await again.close();
+    expect(await readRows(folder)).toHaveLength(3);
+  });
+
+  it('is read by several at once, and a writer that comes meanwhile waits for them', async () => {
+    const folder = await storeWith([row({ repetition: 1 })]);
+    const reader = await Store.open(folder, 'read');
+    const waiting = Promise.all([
+      readRows(folder),
+      Store.open(folder).then((store) => store.close().then(() => 'written')),
+    ]);
+    expect(await Promise.race([waiting, sleep(200, 'still waiting')])).toBe('still waiting');
+    await reader.close();
+    const [rows, writer] = await waiting;
+    expect(rows).toHaveLength(1);
+    expect(writer).toBe('written');
+  });
+
+  it('gives a reader the journal while somebody writes', async () => {
+    const folder = await storeWith([row({ repetition: 1 })]);
+    const writer = await Store.open(folder);
+    await writer.record(row({ repetition: 2 }));
+    const notes: string[] = [];
+    expect(await readRows(folder, (note) => notes.push(note))).toHaveLength(2);
+    expect(notes.join()).toContain('read from its journal');
+    await writer.close();
   });
 
   it('leaves neither lock nor scratch behind', async () => {

@@ -9,6 +9,7 @@ import type { Skipped } from '../planning/plan.ts';
 import type { CheckedSelection } from '../planning/selection.ts';
 import type { RunRow, RunStatus } from '../store/row.ts';
 import { estimateText, intervalText } from '../text/number-text.ts';
+import { noiseNote } from '../timing/noise.ts';
 import { wrap } from '../text/wrap.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,6 +34,9 @@ export function printSummary(
     terminal.print();
     terminal.print(`${terminal.style('bold', suite.title)}  ${statusCounts(own)}, size ${size}`);
     printFailures(own, terminal);
+    const noise = noiseNote(own);
+    if (noise !== undefined)
+      terminal.print(wrap(noise, terminal.width, `  ${terminal.style('yellow', 'noisy')} `, '  '));
     for (const standing of standingsOf(suite, own, size)) terminal.print(standingLine(standing, suite));
     for (const entry of ledgerOf(suite, own, size)) printEntry(entry, terminal);
   }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FinishedJob, Job, Outcome } from '../running/job.ts';
+import { pinnedStart } from '../timing/pinning.ts';
 import type { Executor } from './executor.ts';
 import { Gate } from './gate.ts';
 import type { HostReply, HostRequest, PoolOptions } from './local-protocol.ts';
@@ -13,43 +14,76 @@ interface Death {
   readonly lastWords: string;
 }
 
+/** What the processes of an executor are started with, beside what they are told. */
+export interface LocalOptions extends PoolOptions {
+  /** Options of Node itself, such as a module to load first; handed on to the worker threads. */
+  readonly nodeArguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs jobs on a pool of worker threads in a process of its own. When that process dies, the jobs it was working on are tried
- * again, each alone in a fresh process: the one that kills that too is the one that failed.
+ * again, each alone in a fresh process: the one that kills that too is the one that failed. Timed jobs have another process to
+ * themselves, one thread on one processor where `taskset` is found, with nothing beside them.
  */
-export function localExecutor(options: PoolOptions): Executor {
+export function localExecutor(options: LocalOptions): Executor {
   const gate = new Gate();
-  let host: Host | undefined;
-  let cancelled = false;
-
-  const attempt = (job: Job): Promise<HostReply | Death> => {
-    if (cancelled) return Promise.resolve(cancelledReply(job));
-    if (host?.alive !== true) host = new Host(options);
-    return host.run(job);
-  };
-  // A thread that was terminated can still be the end of its process a while later, under somebody else's job.
-  const attemptAfresh = async (job: Job): Promise<HostReply | Death> => {
-    await host?.close();
-    host = undefined;
-    return attempt(job);
-  };
+  const pool = new Lane(() => new Host(options, false));
+  const stopwatch = new Lane(() => new Host({ ...options, concurrency: 1 }, true));
 
   return {
     name: 'local',
     concurrency: options.concurrency,
     async execute(job) {
+      const lane = job.timed ? stopwatch : pool;
       const startedAt = Date.now();
-      const first = await gate.beside(() => attempt(job));
+      const first = await (job.timed
+        ? gate.alone(() => lane.attempt(job))
+        : gate.beside(() => lane.attempt(job)));
       if (!isDeath(first)) return finished(job, first);
-      const last = await gate.alone(() => attemptAfresh(job));
+      const last = await gate.alone(() => lane.attemptAfresh(job));
       return finished(job, isDeath(last) ? deathReply(job, last, startedAt) : last);
     },
     cancel() {
-      cancelled = true;
-      host?.cancel();
+      for (const lane of [pool, stopwatch]) lane.cancel();
     },
-    close: async () => host?.close(),
+    async close() {
+      for (const lane of [pool, stopwatch]) await lane.close();
+    },
   };
+}
+
+/** A process that is started when it is first needed, and again after it has died. */
+class Lane {
+  private readonly start: () => Host;
+  private host: Host | undefined;
+  private cancelled = false;
+
+  constructor(start: () => Host) {
+    this.start = start;
+  }
+
+  attempt(job: Job): Promise<HostReply | Death> {
+    if (this.cancelled) return Promise.resolve(cancelledReply(job));
+    if (this.host?.alive !== true) this.host = this.start();
+    return this.host.run(job);
+  }
+
+  /** A thread that was terminated can still be the end of its process a while later, under somebody else's job. */
+  async attemptAfresh(job: Job): Promise<HostReply | Death> {
+    await this.close();
+    return this.attempt(job);
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.host?.cancel();
+  }
+
+  async close(): Promise<void> {
+    await this.host?.close();
+    this.host = undefined;
+  }
 }
 
 /** The process of the pool, from this side. */
@@ -60,9 +94,12 @@ class Host {
   private lastWords = '';
   alive = true;
 
-  constructor(options: PoolOptions) {
+  constructor({ nodeArguments = [], environment = {}, ...options }: LocalOptions, pinned: boolean) {
     this.child = fork(fileURLToPath(new URL('local-host.js', import.meta.url)), [JSON.stringify(options)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [...process.execArgv, ...nodeArguments],
+      env: { ...process.env, ...environment },
+      ...(pinned ? pinnedStart([...process.execArgv, ...nodeArguments]) : {}),
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -6,6 +6,7 @@ import type { Machine, RunRow } from '../store/row.ts';
 import { failureTable } from './failure-table.ts';
 import { html, type Markup } from './html.ts';
 import { ledgerTable } from './ledger-table.ts';
+import { noiseParagraph } from './noise-paragraph.ts';
 import type { SuiteResults } from './report.ts';
 
 /** What the first page is made of. */
@@ -35,6 +36,7 @@ export function indexPage({ results, size, skipped, outdated }: IndexParts): Mar
       <li><b class="not-reproduced">${verdicts('not reproduced')}</b> not reproduced</li>
       <li><b class="inconclusive">${verdicts('inconclusive')}</b> inconclusive</li>
     </ul>
+    ${noiseParagraph(rows)}
     <h2>Suites</h2>
     ${results.map(suiteParagraph)}
     <h2>Claims</h2>
@@ -109,7 +111,8 @@ function machineList(rows: readonly RunRow[]): Markup {
       ({ machine, runs }) =>
         html`<li>
           ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.os}, ${machine.arch},
-          Node ${machine.node}: ${runs} runs
+          Node ${machine.node}${machine.governor === undefined ? '' : `, clock ${machine.governor}`}: ${runs}
+          runs
         </li>`,
     )}
   </ul>`;

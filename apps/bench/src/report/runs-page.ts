@@ -35,7 +35,7 @@ export function runsPage(results: readonly SuiteResults[]): Markup {
         cell: ({ methodSeconds }) => (methodSeconds === null ? '' : numberText(methodSeconds)),
         sortBy: ({ methodSeconds }) => methodSeconds ?? '',
       },
-      { title: 'Timed', cell: ({ timed }) => (timed ? 'yes' : 'no') },
+      { title: 'Timed', cell: timedText },
       {
         title: 'Data seed',
         kind: 'number',
@@ -45,6 +45,12 @@ export function runsPage(results: readonly SuiteResults[]): Markup {
       { title: 'Begun', cell: ({ startedAt }) => startedAt.slice(0, 19).replace('T', ' ') },
       { title: 'Key', cell: ({ key }) => html`<code>${key.slice(0, 12)}</code>` },
     ])}`;
+}
+
+function timedText({ timed, conditions }: RunRow): string {
+  if (!timed) return 'no';
+  if (conditions === undefined) return 'yes';
+  return `yes (${conditions.tier})${conditions.noisy ? ', noisy machine' : ''}`;
 }
 
 function metricsText({ metrics }: RunRow): string {

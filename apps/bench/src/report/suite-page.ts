@@ -9,6 +9,7 @@ import { drawFigure } from './draw-figure.ts';
 import { failureTable } from './failure-table.ts';
 import { html, type Markup } from './html.ts';
 import { ledgerTable } from './ledger-table.ts';
+import { noiseParagraph } from './noise-paragraph.ts';
 import { paletteOf } from './palette.ts';
 import type { SuiteResults } from './report.ts';
 import { resultCells, type ResultCell } from './result-cells.ts';
@@ -19,6 +20,7 @@ export function suitePage({ suite, size, rows, ledger }: SuiteResults, plot: typ
   const palette = paletteOf(suite);
   const comparisons = standingsOf(suite, rows, size).flatMap((standing) => standing.comparisons);
   return html` <p>${suite.description}</p>
+    ${noiseParagraph(rows)}
     <h2>Figures</h2>
     ${suite.figures.map((figure) => drawFigure(figure, { runs: new RunView(rows, size), plot, palette }))}
     <h2>Claims</h2>

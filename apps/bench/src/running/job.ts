@@ -2,6 +2,7 @@ import type { Parameters } from '../nouns/parameters.ts';
 import type { Curve } from '../nouns/metric.ts';
 import type { Size } from '../nouns/size.ts';
 import type { RunError } from '../store/row.ts';
+import type { TimingConditions } from '../timing/conditions.ts';
 
 /** One run to be made: names and numbers only, so that it can cross to a thread or to another machine. */
 export interface Job {
@@ -32,6 +33,8 @@ export interface Measurement {
   readonly metrics: Readonly<Record<string, number>>;
   readonly curves: Readonly<Record<string, Curve>>;
   readonly methodSeconds: number;
+  /** Of timed runs: how the machine was. */
+  readonly conditions?: TimingConditions;
 }
 
 /** How a run ended. */

@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { setMode } from '@lab/linalg';
 import type { Method, MethodContext, Timed } from '../nouns/method.ts';
 import type { Curve, Metric, Samples } from '../nouns/metric.ts';
 import type { Parameters } from '../nouns/parameters.ts';
@@ -7,6 +6,8 @@ import type { Instance, Problem, Timing } from '../nouns/problem.ts';
 import type { Suite } from '../nouns/suite.ts';
 import type { Catalogue } from '../planning/catalogue.ts';
 import type { ExternalPrograms } from '../external/programs.ts';
+import { underConditions } from '../timing/conditions.ts';
+import { arithmeticTier, setArithmetic } from './arithmetic.ts';
 import { secondsSince } from './clock.ts';
 import type { Job, Measurement } from './job.ts';
 
@@ -16,9 +17,44 @@ export async function runJob(
   catalogue: Catalogue,
   programs: ExternalPrograms,
 ): Promise<Measurement> {
+  if (!job.timed) return measure(job, catalogue, programs);
+  const { result, conditions } = await underConditions(
+    () => measure(job, catalogue, programs),
+    arithmeticTier,
+  );
+  return { ...result, conditions };
+}
+
+async function measure(job: Job, catalogue: Catalogue, programs: ExternalPrograms): Promise<Measurement> {
   const deadline = performance.now() + job.timeLimit * 1000;
+  const run = await prepareRun(job, catalogue, programs, () => deadline - performance.now());
+  const { suite, problem, method, instance, solve } = run;
+  // A run that is not timed may belong to a timed problem: a comparison takes its other metrics, and its own times.
+  const solved =
+    problem.timing === undefined || !job.timed
+      ? { ...(await solve(method, job.methodParameters)), samples: undefined }
+      : await timeInTurns(problem.timing, suite, method, job.methodParameters, solve);
+  return { ...evaluate(suite, problem, instance, solved), methodSeconds: solved.seconds };
+}
+
+/** A run up to the call of its method. */
+export interface PreparedRun {
+  readonly suite: Suite;
+  readonly problem: Problem;
+  readonly method: Method;
+  readonly instance: Instance<unknown, unknown>;
+  readonly solve: Solve;
+}
+
+/** Finds the nouns of a run and makes its data. */
+export async function prepareRun(
+  job: Job,
+  catalogue: Catalogue,
+  programs: ExternalPrograms,
+  millisecondsLeft: () => number,
+): Promise<PreparedRun> {
   // Results that are not times carry the same bits on every machine; times are those of the fastest arithmetic.
-  setMode(job.timed ? 'default' : 'strict');
+  setArithmetic(job.timed ? 'default' : 'strict');
   const suite = find(catalogue.suites, job.suite, 'suite');
   const problem = find(suite.problems, job.problem, 'problem');
   const method = find(suite.methods, job.method, 'method');
@@ -27,19 +63,17 @@ export async function runJob(
     repetition: job.repetition,
     seed: job.dataSeed,
   });
-  const solve = (which: Method, parameters: Parameters): Promise<Call> =>
-    call(which, instance, contextOf(which, parameters, job, instance, programs, deadline));
-
-  const solved =
-    problem.timing === undefined
-      ? { ...(await solve(method, job.methodParameters)), samples: undefined }
-      : await timeInTurns(problem.timing, suite, method, job.methodParameters, solve);
-  return { ...evaluate(suite, problem, instance, solved), methodSeconds: solved.seconds };
+  const solve: Solve = (which, parameters) =>
+    call(which, instance, contextOf(which, parameters, job, instance, programs, millisecondsLeft));
+  return { suite, problem, method, instance, solve };
 }
 
-interface Call {
+/** What one call of a method gave. */
+export interface Call {
   readonly output: unknown;
   readonly seconds: number;
+  /** True where the method told its own time. */
+  readonly ownClock: boolean;
 }
 
 type Solve = (method: Method, parameters: Parameters) => Promise<Call>;
@@ -52,7 +86,7 @@ async function call(
   const started = performance.now();
   const output = await method.run(instance.input, context);
   const seconds = secondsSince(started);
-  return isTimed(output) ? output : { output, seconds };
+  return isTimed(output) ? { ...output, ownClock: true } : { output, seconds, ownClock: false };
 }
 
 /** Method and peer by turns, so that whatever slows the machine down slows both. */
@@ -74,14 +108,14 @@ async function timeInTurns(
     taken.peer.push(other.seconds);
   }
   if (last === undefined) throw new Error('a timed problem needs at least one sample');
-  return { output: last.output, seconds: last.seconds, samples: taken };
+  return { ...last, samples: taken };
 }
 
 function evaluate(
   suite: Suite,
   problem: Problem,
   { input, reference }: Instance<unknown, unknown>,
-  { output, samples }: Call & { readonly samples: Samples | undefined },
+  { output, samples }: Pick<Call, 'output'> & { readonly samples: Samples | undefined },
 ): Omit<Measurement, 'methodSeconds'> {
   const evaluation = { input, output, reference, ...(samples === undefined ? {} : { samples }) };
   const metrics: Record<string, number> = {};
@@ -113,13 +147,13 @@ function contextOf(
   job: Job,
   { reference }: Instance<unknown, unknown>,
   programs: ExternalPrograms,
-  deadline: number,
+  millisecondsLeft: () => number,
 ): MethodContext<Parameters> {
   return {
     parameters,
     seed: job.methodSeed,
     ...(method.oracle === true ? { reference } : {}),
-    external: (request) => programs.ask(job, method.external, request, deadline - performance.now()),
+    external: (request) => programs.ask(job, method.external, request, millisecondsLeft()),
   };
 }
 

@@ -62,6 +62,7 @@ export function rowOf(
 ): RunRow {
   const measured =
     outcome.status === 'ok' ? outcome.measurement : { metrics: {}, curves: {}, methodSeconds: null };
+  const conditions = outcome.status === 'ok' ? outcome.measurement.conditions : undefined;
   return {
     key: job.key,
     suite: job.suite,
@@ -87,5 +88,6 @@ export function rowOf(
     sources: job.sources,
     versions: job.versions,
     machine,
+    ...(conditions === undefined ? {} : { conditions }),
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DuckDBInstance, DuckDBMapValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import type { RunRow, RunStatus } from './row.ts';
+import { optionalFields, type RunRow, type RunStatus } from './row.ts';
 
 /** The table: a column's name, its type, and where its value comes from. */
 export const columns = {
@@ -29,6 +29,7 @@ export const columns = {
   sources: ['VARCHAR', 'sources'],
   versions: ['JSON', 'versions'],
   machine: ['JSON', 'machine'],
+  conditions: ['JSON', 'conditions'],
 } as const satisfies Record<string, readonly [type: string, field: keyof RunRow]>;
 
 /** What has to be known of a run to decide whether it is to be made again. */
@@ -66,8 +67,13 @@ export class Database {
     }
     const connection = await instance.connect();
     const definitions = Object.entries(columns).map(([name, [type]]) => `${name} ${type}`);
-    await connection.run(`CREATE TABLE IF NOT EXISTS runs (${definitions.join(', ')})`);
     await connection.run('CREATE TABLE IF NOT EXISTS ingested (journal VARCHAR, until_byte DOUBLE)');
+    if (await hasOtherColumns(connection)) {
+      // Made by another version of this program: the journal, which has all of it, is read in again.
+      await connection.run('DROP TABLE runs');
+      await connection.run('DELETE FROM ingested');
+    }
+    await connection.run(`CREATE TABLE IF NOT EXISTS runs (${definitions.join(', ')})`);
     return { database: new Database(file, instance, connection), damaged };
   }
 
@@ -146,6 +152,15 @@ export class Database {
   }
 }
 
+/** True for a table `runs` whose columns are not those of now. */
+async function hasOtherColumns(connection: DuckDBConnection): Promise<boolean> {
+  const reader = await connection.runAndReadAll(
+    "SELECT column_name FROM information_schema.columns WHERE table_name = 'runs' ORDER BY ordinal_position",
+  );
+  const found = reader.getRows().map(([name = null]) => textOf(name));
+  return found.length > 0 && found.join() !== Object.keys(columns).join();
+}
+
 /** The table function that reads JSON lines as rows of the table. */
 export function readJsonLines(file: string, extra: Readonly<Record<string, string>> = {}): string {
   const types = {
@@ -170,7 +185,9 @@ export function tableRow(row: RunRow): Record<string, unknown> {
 export function runRow(values: readonly DuckDBValue[]): RunRow {
   const row: Record<string, unknown> = {};
   Object.values(columns).forEach(([type, field], index) => {
-    row[field] = fieldValue(type, values[index] ?? null);
+    const value = fieldValue(type, values[index] ?? null);
+    // A digest is over what a row has: what it lacks must not come back as null.
+    if (value !== null || !optionalFields.has(field)) row[field] = value;
   });
   return row as unknown as RunRow;
 }

@@ -5,7 +5,7 @@ import { runKey } from '../planning/run-key.ts';
 import { digestOfValue } from './canonical-json.ts';
 import type { ExportHeader } from './export.ts';
 import { invalidField } from './row-shape.ts';
-import type { RunRow, RunStatus } from './row.ts';
+import { optionalFields, type RunRow, type RunStatus } from './row.ts';
 
 /** Rows of import files, every one checked. */
 export interface ReadImport {
@@ -108,7 +108,15 @@ async function readParquet(file: string): Promise<RunRow[]> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
-    const names = [...Object.keys(columns), 'digest'];
+    // Files of an earlier version lack the columns that came later.
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${quote(file)})`);
+    const present = new Set(described.getRows().map(([name]) => name));
+    const names = [
+      ...Object.entries(columns).map(([name, [, field]]) =>
+        optionalFields.has(field) && !present.has(name) ? `NULL AS ${name}` : name,
+      ),
+      'digest',
+    ];
     const reader = await connection.runAndReadAll(
       `SELECT ${names.join(', ')} FROM read_parquet(${quote(file)})`,
     );

@@ -1,5 +1,5 @@
 import { sizes } from '../nouns/size.ts';
-import { rowFields, type RunRow } from './row.ts';
+import { optionalFields, rowFields, type RunRow } from './row.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -23,7 +23,7 @@ const orNull =
   (value) =>
     value === null || check(value);
 
-const shape: Record<keyof RunRow, Check> = {
+const shape: Record<keyof Required<RunRow>, Check> = {
   key: (value) => isText(value) && /^[0-9a-f]{32}$/.test(value as string),
   suite: isFileName,
   problem: isText,
@@ -51,6 +51,7 @@ const shape: Record<keyof RunRow, Check> = {
   sources: isText,
   versions: recordOf(isText),
   machine: isRecord,
+  conditions: isConditions,
 };
 
 /** What is wrong with the fields of something read from outside; undefined for a row. */
@@ -58,12 +59,23 @@ export function invalidField(value: unknown): string | undefined {
   if (!isRecord(value)) return 'not an object';
   const record = value as Record<string, unknown>;
   for (const field of rowFields) {
-    if (!(field in record)) return `the field '${field}' is missing`;
+    if (!(field in record)) {
+      if (optionalFields.has(field)) continue;
+      return `the field '${field}' is missing`;
+    }
     if (!shape[field](record[field]))
       return `the field '${field}' is ${JSON.stringify(record[field])}, which it can't be`;
   }
   const extra = Object.keys(record).find((name) => name !== 'digest' && !(name in shape));
   return extra === undefined ? undefined : `the field '${extra}' is unknown`;
+}
+
+function isConditions(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { tier, cpu, load, spread, noisy } = value as Record<string, unknown>;
+  return (
+    isText(tier) && orNull(isCount)(cpu) && isNumber(load) && isNumber(spread) && typeof noisy === 'boolean'
+  );
 }
 
 /** True for a name that can name a file anywhere: suites and methods do when they are exported. */

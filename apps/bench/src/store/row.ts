@@ -1,6 +1,7 @@
 import type { Curve } from '../nouns/metric.ts';
 import type { Parameters } from '../nouns/parameters.ts';
 import type { Size } from '../nouns/size.ts';
+import type { TimingConditions } from '../timing/conditions.ts';
 
 export type RunStatus = 'ok' | 'failed' | 'timeout' | 'cancelled';
 
@@ -22,6 +23,8 @@ export interface Machine {
   readonly os: string;
   readonly arch: string;
   readonly node: string;
+  /** How the system sets the clock rate: `performance`, `powersave`; absent where it does not say. */
+  readonly governor?: string;
 }
 
 /** One run, as it is journalled, stored, exported and judged. */
@@ -57,7 +60,12 @@ export interface RunRow {
   /** Packages, and programs of external methods, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Machine;
+  /** Of timed runs that finished; absent from others, and from rows older than this field. */
+  readonly conditions?: TimingConditions;
 }
+
+/** The fields that a row may lack. */
+export const optionalFields: ReadonlySet<keyof RunRow> = new Set(['conditions']);
 
 /** The fields in the order in which they are written. */
 export const rowFields = [
@@ -85,4 +93,5 @@ export const rowFields = [
   'sources',
   'versions',
   'machine',
+  'conditions',
 ] as const satisfies readonly (keyof RunRow)[];

@@ -30,6 +30,7 @@ import {
 import type { CommandContext } from '../program.ts';
 import { showProgress, type Progress } from '../progress.ts';
 import { StopRequest } from '../stop-request.ts';
+import { SuiteClock, toAll } from '../suite-clock.ts';
 import { printSummary } from '../summary.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -133,13 +134,14 @@ async function makeRuns(
     (line) => progress.say(line),
     () => executor.cancel(),
   );
+  const clock = new SuiteClock();
   const started = performance.now();
   try {
     await runSession(jobs, {
       executor,
       machine: thisMachine(),
       record: (row) => store.record(row),
-      listener: progress,
+      listener: toAll(progress, clock),
       stop: stop.signal,
     });
   } finally {
@@ -154,6 +156,7 @@ async function makeRuns(
       ? `interrupted after ${seconds}; the same command goes on with the rest`
       : `made in ${seconds}`,
   );
+  for (const line of clock.lines()) terminal.note(line);
   return stop.requested;
 }
 
