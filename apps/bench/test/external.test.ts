@@ -1,8 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../src/doctor/find-program.ts';
+import { findInterpreter, interpreterCandidates } from '../src/external/interpreter.ts';
+import { programSources } from '../src/external/program-sources.ts';
 import type { RunRow } from '../src/store/row.ts';
 import { command, fixture, temporaryFolder, type Ended } from './support/command.ts';
 import { journalRows } from './support/rows.ts';
@@ -19,7 +22,7 @@ describe('external methods', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'lab-bench-test-'));
     ended = await command(run, folder);
     rows = await journalRows(folder);
-  });
+  }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const ofMethod = (method: string): readonly RunRow[] => rows.filter((row) => row.method === method);
@@ -93,4 +96,100 @@ describe('external methods', () => {
     expect(code).toBe(0);
     expect(await journalRows(where)).toHaveLength(2);
   });
+});
+
+describe('an interpreter', () => {
+  it.each([
+    ['python', 'LAB_PYTHON', ['python3', '/usr/bin/python3']],
+    ['r', 'LAB_RSCRIPT', ['Rscript', '/usr/bin/Rscript']],
+  ] as const)('of %s is looked for in %s first', (language, variable, rest) => {
+    expect(interpreterCandidates(language, { [variable]: '/opt/mine' })).toEqual(['/opt/mine', ...rest]);
+    expect(interpreterCandidates(language, { [variable]: '' })).toEqual(rest);
+  });
+});
+
+describe('the sources of a program in R', () => {
+  it('are its script, the files it names beside it, and the protocol', () => {
+    const folder = temporaryFolder();
+    const file = (name: string, text: string): URL => {
+      writeFileSync(path.join(folder, name), text);
+      return pathToFileURL(path.join(folder, name));
+    };
+    writeFileSync(path.join(folder, 'package.json'), '{"name": "own"}');
+    const script = file('main.R', 'source(Sys.getenv("LAB_EXTERNAL_R"))\nsource("first.R")\nserve(run)');
+    file('first.R', "source('second.R')");
+    file('second.R', 'run <- function(request) 1');
+    file('other.R', '');
+    const labels = [...programSources({ language: 'r', script, imports: [] }).files.keys()].sort();
+    expect(labels).toEqual([
+      '@lab/bench/external/lab_external.R',
+      'own/first.R',
+      'own/main.R',
+      'own/second.R',
+    ]);
+  });
+});
+
+/** The same program by R where it is found, and by a stand-in that speaks the protocol everywhere. */
+const interpreters: readonly (readonly [name: string, prepare: (where: string) => Record<string, string>])[] =
+  [
+    [
+      'a stand-in named Rscript on the PATH',
+      (where) => {
+        const wrapper = path.join(where, 'Rscript');
+        const standIn = fixture('r-suite/stand-in.js');
+        writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${standIn}' "$@"\n`);
+        chmodSync(wrapper, 0o755);
+        return { PATH: `${where}${path.delimiter}${process.env['PATH'] ?? ''}`, LAB_RSCRIPT: '' };
+      },
+    ],
+    ['R itself', () => ({})],
+  ];
+
+describe.each(interpreters)('methods in R, by %s', (name, prepare) => {
+  it('give results, fail, print, run out of time and die as those in Python do', async (context) => {
+    if (name === 'R itself' && (await findInterpreter('r', [])).kind === 'missing')
+      return context.skip('no R with jsonlite here');
+    const where = temporaryFolder();
+    const environment = prepare(where);
+    const { stderr } = await command(['run', '--suites', fixture('r-suite/suite.js')], where, environment);
+    const rows = await journalRows(where);
+    expect(rows, stderr).toHaveLength(12);
+    const ofMethod = (method: string): readonly RunRow[] => rows.filter((one) => one.method === method);
+    for (const one of [...ofMethod('sum'), ...ofMethod('print')]) {
+      expect(one).toMatchObject({ status: 'ok', metrics: { error: 0 } });
+      expect(one.versions['r']).toMatch(/^\d+\.\d+/);
+      expect(one.versions).toHaveProperty('r/jsonlite');
+    }
+    for (const [method, status, message] of [
+      ['raise', 'failed', 'simpleError: values must be positive'],
+      ['nan', 'failed', 'NaN are not JSON'],
+      ['die', 'failed', 'exit code 3'],
+      ['busy', 'timeout', 'time limit'],
+    ] as const) {
+      for (const one of ofMethod(method)) {
+        expect(one.status).toBe(status);
+        expect(one.error?.message).toContain(message);
+      }
+    }
+    const doctor = await command(['doctor', '--json'], where, environment);
+    const findings = JSON.parse(doctor.stdout) as { subject: string; state: string; detail: string }[];
+    const found = findings.find(({ subject }) => subject === 'r');
+    expect(found?.state).toBe('found');
+    expect(found?.detail).toContain('jsonlite');
+  });
+});
+
+it('methods in R are left out with a note where there is no R', async () => {
+  const where = temporaryFolder();
+  // A PATH with Node alone.
+  const environment = { PATH: path.dirname(process.execPath), LAB_RSCRIPT: path.join(where, 'missing') };
+  if (existsSync('/usr/bin/Rscript')) return;
+  const { code, stderr } = await command(
+    ['run', '--suites', fixture('r-suite/suite.js')],
+    where,
+    environment,
+  );
+  expect(stderr).toMatch(/skipped: r-suite sum, 2 runs: no R that imports jsonlite \(.*missing: not found/);
+  expect(code).toBe(0);
 });

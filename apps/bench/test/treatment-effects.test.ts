@@ -9,7 +9,7 @@ import { kcdStatistic } from '@lab/cdte/peers';
 import * as plot from '@observablehq/plot';
 import { describe, expect, it } from 'vitest';
 import { readColumns } from '../src/data/read-columns.ts';
-import { findPython } from '../src/external/interpreter.ts';
+import { findInterpreter } from '../src/external/interpreter.ts';
 import { ledgerOf } from '../src/judging/ledger.ts';
 import { RunView } from '../src/judging/run-view.ts';
 import { verdictOf } from '../src/judging/verdict.ts';
@@ -236,7 +236,7 @@ describe('the external methods', () => {
   });
 
   it('numpy gives the p-values of the package to 1e-8, with estimated and with known propensities', async (context) => {
-    const found = await findPython(['numpy']);
+    const found = await findInterpreter('python', ['numpy']);
     if (found.kind !== 'found') return context.skip();
     const samples = [...inputOf('scale', 70).samples, ...inputOf('null', 60, 1, 'rct').samples];
     const folder = path.join(import.meta.dirname, '../external');

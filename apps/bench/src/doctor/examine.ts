@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { findPython, pythonCandidates } from '../external/interpreter.ts';
+import { findInterpreter, interpreterCandidates, type Language } from '../external/interpreter.ts';
 import { thisMachine } from '../machine.ts';
 import { findPackage, packageOf } from '../planning/packages.ts';
 import { liveHolder } from '../store/lock.ts';
 import { storePaths } from '../store/paths.ts';
+import { isNoisy } from '../timing/conditions.ts';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from './find-program.ts';
 
@@ -29,7 +31,9 @@ export async function examine(store: string): Promise<readonly Finding[]> {
     machineFinding(),
     ...packageFindings(),
     await duckdbFinding(),
-    ...(await Promise.all([pythonFinding(), chromiumFinding(), redisFinding()])),
+    ...(await Promise.all([pythonFinding(), rFinding(), chromiumFinding(), redisFinding()])),
+    tasksetFinding(),
+    noiseFinding(),
     await storeFinding(store),
     await diskFinding(store),
   ];
@@ -79,21 +83,52 @@ async function duckdbFinding(): Promise<Finding> {
   }
 }
 
-async function pythonFinding(): Promise<Finding> {
-  const search = await findPython(['numpy', 'sklearn']);
-  if (search.kind === 'missing') {
-    return {
-      subject: 'python',
-      state: 'missing',
-      detail: `${search.reason}; methods of scikit-learn are skipped (LAB_PYTHON names an interpreter)`,
-    };
-  }
+function pythonFinding(): Promise<Finding> {
+  const lack = 'methods of scikit-learn are skipped (LAB_PYTHON names an interpreter)';
+  return interpreterFinding('python', ['numpy', 'sklearn'], lack);
+}
+
+function rFinding(): Promise<Finding> {
+  return interpreterFinding('r', [], 'methods in R are skipped (LAB_RSCRIPT names an interpreter)');
+}
+
+async function interpreterFinding(
+  language: Language,
+  imports: readonly string[],
+  lack: string,
+): Promise<Finding> {
+  const search = await findInterpreter(language, imports);
+  if (search.kind === 'missing')
+    return { subject: language, state: 'missing', detail: `${search.reason}; ${lack}` };
   const versions = Object.entries(search.versions).map(
-    ([name, version]) => `${name.replace('python/', '')} ${version}`,
+    ([name, version]) => `${name.replace(`${language}/`, '')} ${version}`,
   );
-  const passedOver = pythonCandidates().indexOf(search.command);
+  const passedOver = interpreterCandidates(language).indexOf(search.command);
   const note = passedOver > 0 ? ' (the ones before it lack a module)' : '';
-  return { subject: 'python', state: 'found', detail: `${search.command}${note}: ${versions.join(', ')}` };
+  return { subject: language, state: 'found', detail: `${search.command}${note}: ${versions.join(', ')}` };
+}
+
+function tasksetFinding(): Finding {
+  const program = findProgram(['taskset']);
+  return program === undefined
+    ? {
+        subject: 'taskset',
+        state: 'missing',
+        detail: 'not on the PATH; timed runs may wander between processors',
+      }
+    : { subject: 'taskset', state: 'found', detail: `${program}: timed runs stay on one processor` };
+}
+
+/** Whether this is a moment to time anything. */
+function noiseFinding(): Finding {
+  const cores = availableParallelism();
+  const load = loadavg()[0] ?? 0;
+  const { governor } = thisMachine();
+  const clock = governor === undefined ? '' : `, clock ${governor}`;
+  const detail = `load ${load.toFixed(2)} on ${cores} cores${clock}`;
+  return isNoisy({ load, spread: 0, cores })
+    ? { subject: 'quiet', state: 'missing', detail: `${detail}: timed runs made now would be flagged` }
+    : { subject: 'quiet', state: 'found', detail };
 }
 
 async function chromiumFinding(): Promise<Finding> {

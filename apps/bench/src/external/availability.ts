@@ -1,5 +1,5 @@
 import type { Suite } from '../nouns/suite.ts';
-import { findPython } from './interpreter.ts';
+import { findInterpreter } from './interpreter.ts';
 
 /** Whether an external method can run here. */
 export type Availability =
@@ -19,7 +19,8 @@ export async function probeExternals(
   const found = new Map<string, Promise<Availability>>();
   for (const method of suites.flatMap((suite) => suite.methods)) {
     if (method.external === undefined || (methods.length > 0 && !methods.includes(method.name))) continue;
-    found.set(method.name, findPython(method.external.imports));
+    const { language, imports } = method.external;
+    found.set(method.name, findInterpreter(language, imports));
   }
   return new Map(
     await Promise.all([...found].map(async ([name, promise]) => [name, await promise] as const)),

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ExternalAnswer } from '../nouns/method.ts';
+import { scriptArguments, type Language } from './interpreter.ts';
 
 /** The version of the protocol in docs/external-methods.md. */
 const protocol = 1;
 
 const stderrKept = 4000;
 
-/** Where lab_external.py is, the Python side of the protocol; beside src and beside dist alike. */
+/** Where lab_external.py and lab_external.R are, the protocol's other sides; beside src and beside dist alike. */
 export const helperFolder = new URL('../../external/', import.meta.url);
 
 // Methods are compared on one core each; numerical libraries would take them all. The user's own settings win.
@@ -61,8 +62,8 @@ export class ExternalProcess {
   private requests = 0;
   private greeted = false;
 
-  constructor(interpreter: string, script: string) {
-    this.child = spawn(interpreter, [script], {
+  constructor(interpreter: string, language: Language, script: string) {
+    this.child = spawn(interpreter, scriptArguments(language, script), {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: programEnvironment(),
     });
@@ -159,7 +160,12 @@ export class ExternalProcess {
 function programEnvironment(): NodeJS.ProcessEnv {
   const { PYTHONPATH } = process.env;
   const folders = [fileURLToPath(helperFolder), ...(PYTHONPATH === undefined ? [] : [PYTHONPATH])];
-  return { ...oneThread, ...process.env, PYTHONPATH: folders.join(path.delimiter) };
+  return {
+    ...oneThread,
+    ...process.env,
+    PYTHONPATH: folders.join(path.delimiter),
+    LAB_EXTERNAL_R: fileURLToPath(new URL('lab_external.R', helperFolder)),
+  };
 }
 
 function answerOf(message: Message, id: number): ExternalAnswer {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ExternalAnswer, ExternalProgram } from '../nouns/method.ts';
 import type { Job } from '../running/job.ts';
+import type { Language } from './interpreter.ts';
 import { ExternalError, ExternalProcess } from './process.ts';
 
 /** The external programs a worker has running: started at first use, kept for the next run, replaced when dead. */
@@ -23,16 +24,16 @@ export class ExternalPrograms {
     if (program === undefined) throw new ExternalError(`method '${job.method}' declares no external program`);
     if (job.interpreter === null)
       throw new ExternalError(`no interpreter was found for ${program.script.href}`);
-    const process = this.start(job.interpreter, fileURLToPath(program.script));
+    const process = this.start(job.interpreter, program.language, fileURLToPath(program.script));
     if (process.pid !== undefined) this.onUse(job.key, process.pid);
     return process.ask(request, milliseconds);
   }
 
-  private start(interpreter: string, script: string): ExternalProcess {
+  private start(interpreter: string, language: Language, script: string): ExternalProcess {
     const name = JSON.stringify([interpreter, script]);
     const known = this.running.get(name);
     if (known?.alive === true) return known;
-    const process = new ExternalProcess(interpreter, script);
+    const process = new ExternalProcess(interpreter, language, script);
     this.running.set(name, process);
     return process;
   }

@@ -22,9 +22,9 @@ export interface ExternalAnswer {
 
 /** A program in another language that speaks JSON lines (docs/external-methods.md). */
 export interface ExternalProgram {
-  readonly language: 'python';
+  readonly language: 'python' | 'r';
   readonly script: URL;
-  /** Modules the script imports: an interpreter that lacks one is passed over. */
+  /** Modules (of R: packages) the script needs: an interpreter that lacks one is passed over. */
   readonly imports: readonly string[];
 }
 
