@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BenchError, exitCodes } from '../src/errors.ts';
@@ -209,5 +209,39 @@ describe('the commands export and import', () => {
     expect(refused.code).toBe(5);
     expect(refused.stderr).toMatch(/mean\.jsonl, line \d: the row does not match its digest/);
     expect(await journalRows(to)).toEqual([]);
+  });
+});
+
+describe('a shared cache in git', () => {
+  it('changes in the files of the method that changed, and in no others', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(path.join(folder, 'node_modules', '@lab'), { recursive: true });
+    symlinkSync(path.dirname(path.dirname(fixture('.'))), path.join(folder, 'node_modules', '@lab', 'bench'));
+    cpSync(fixture('quick-suite'), path.join(folder, 'quick-suite'), { recursive: true });
+    cpSync(fixture('counting.js'), path.join(folder, 'counting.js'));
+    writeFileSync(path.join(folder, 'package.json'), '{"name": "own", "version": "1.0.0", "type": "module"}');
+    const cache = path.join(folder, 'cache');
+    const runAndExport = async (): Promise<Record<string, string>> => {
+      expect((await command(['run', '--suites', 'quick-suite/suite.js'], folder)).code).toBe(0);
+      expect((await command(['export', cache], folder)).code).toBe(0);
+      return contents(cache);
+    };
+    const before = await runAndExport();
+    expect(await runAndExport()).toEqual(before);
+
+    const method = path.join(folder, 'quick-suite', 'mean.js');
+    writeFileSync(method, readFileSync(method, 'utf8').replace('/ input.length', '/ (input.length + 1)'));
+    const after = await runAndExport();
+    const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
+    expect(changed).toEqual(['quick-suite/mean.jsonl', 'quick-suite/mean.parquet']);
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+
+    // Another machine that takes the cache in makes nothing again, and exports the same bytes.
+    rmSync(path.join(folder, '.lab-bench'), { recursive: true });
+    expect((await command(['import', cache], folder)).code).toBe(0);
+    expect((await command(['run', '--suites', 'quick-suite/suite.js'], folder)).stderr).toContain(
+      '0 to make',
+    );
+    expect(await runAndExport()).toEqual(after);
   });
 });
