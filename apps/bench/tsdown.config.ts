@@ -17,6 +17,8 @@ const config: UserConfig = {
       ...Object.fromEntries(suites.map((suite) => [suite, `src/${suite}.ts`])),
       'executors/local-host': 'src/executors/local-host.ts',
       'executors/local-worker': 'src/executors/local-worker.ts',
+      'comparing/redirect-preload': 'src/comparing/redirect-preload.ts',
+      'comparing/stopwatch-host': 'src/comparing/stopwatch-host.ts',
     },
     platform: 'node',
   }),

@@ -6,6 +6,7 @@ export const exitCodes = {
   failedRuns: 3,
   locked: 4,
   refused: 5,
+  regression: 6,
   interrupted: 130,
 } as const;
 

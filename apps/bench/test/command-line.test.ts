@@ -95,7 +95,17 @@ describe('a suite that contradicts itself', () => {
 describe('commands', () => {
   it('without a command, or with --help, show what there is', async () => {
     const bare = await command([], temporaryFolder());
-    for (const name of ['list', 'run', 'status', 'claims', 'report', 'export', 'import', 'doctor']) {
+    for (const name of [
+      'list',
+      'run',
+      'status',
+      'claims',
+      'report',
+      'compare',
+      'export',
+      'import',
+      'doctor',
+    ]) {
       expect(bare.stderr).toContain(`  ${name}`);
     }
     expect(bare.code).toBe(2);
@@ -230,7 +240,7 @@ describe('commands', () => {
       '@lab/bench': 'found',
       '@lab/ih-gmm': 'found',
     });
-    for (const subject of ['python', 'chromium', 'redis', 'disk', 'machine'])
+    for (const subject of ['python', 'r', 'chromium', 'redis', 'taskset', 'quiet', 'disk', 'machine'])
       expect(states).toHaveProperty(subject);
   });
 

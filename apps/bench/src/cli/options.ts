@@ -92,6 +92,14 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** An option's value as a probability. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && value < 1))
+    throw new InvalidArgumentError('It must be a number between 0 and 1.');
+  return value;
+}
+
 /** One of a few words, with a suggestion when it is another. */
 export function oneOf<T extends string>(flag: string, words: readonly T[], text: string): T {
   const found = words.find((word) => word === text);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { BenchError, exitCodes, type ExitCode } from '../errors.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -52,6 +53,7 @@ function program(context: CommandContext): Command {
     statusCommand,
     claimsCommand,
     reportCommand,
+    compareCommand,
     exportCommand,
     importCommand,
     doctorCommand,

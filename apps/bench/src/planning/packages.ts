@@ -20,6 +20,12 @@ export interface InstalledPackage {
 }
 
 const byFolder = new Map<string, InstalledPackage>();
+const substitutes = new Map<string, string>();
+
+/** From now on `name` is found as `folder` would import it, wherever it is imported but there. */
+export function substitutePackage(name: string, folder: string): void {
+  substitutes.set(name, realpathSync(folder));
+}
 
 /** The package a file belongs to. */
 export function packageOf(file: string): InstalledPackage {
@@ -33,7 +39,9 @@ export function packageOf(file: string): InstalledPackage {
 /** The package `name` as a file of `from` would import it; undefined when it is not installed. */
 export function findPackage(name: string, from: InstalledPackage): InstalledPackage | undefined {
   if (from.manifest.name === name) return from;
-  for (let folder = from.folder; ; folder = path.dirname(folder)) {
+  const substitute = substitutes.get(name);
+  const elsewhere = substitute !== undefined && !from.folder.startsWith(substitute + path.sep);
+  for (let folder = elsewhere ? substitute : from.folder; ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, 'node_modules', name);
     if (existsSync(path.join(candidate, 'package.json'))) return readPackage(realpathSync(candidate));
     if (path.dirname(folder) === folder) return undefined;

@@ -6,6 +6,8 @@ import type { Size } from '../nouns/size.ts';
 import type { Suite } from '../nouns/suite.ts';
 import type { Skipped } from '../planning/plan.ts';
 import type { RunRow } from '../store/row.ts';
+import type { ComparisonResult } from '../comparing/comparison.ts';
+import { comparisonPage } from './comparison-page.ts';
 import { enhancePage } from './enhance-page.ts';
 import type { Markup } from './html.ts';
 import { indexPage } from './index-page.ts';
@@ -21,6 +23,8 @@ export interface ReportOptions {
   readonly size: Size;
   readonly skipped: readonly Skipped[];
   readonly folder: string;
+  /** A comparison to show on a page of its own. */
+  readonly comparison?: ComparisonResult | undefined;
 }
 
 /** One suite's part of a report. */
@@ -32,7 +36,8 @@ export interface SuiteResults {
 }
 
 /** Writes the pages and returns the path of the first. They need nothing but each other: no server, no network. */
-export async function writeReport({ suites, rows, size, skipped, folder }: ReportOptions): Promise<string> {
+export async function writeReport(options: ReportOptions): Promise<string> {
+  const { suites, rows, size, skipped, folder, comparison } = options;
   const plot = await import('@observablehq/plot');
   const { rows: current, outdated } = currentRows(suites, rows, size);
   const results = suites.map((suite) => {
@@ -44,6 +49,7 @@ export async function writeReport({ suites, rows, size, skipped, folder }: Repor
     { file: 'index.html', title: 'Summary' },
     ...suites.map((suite) => ({ file: suiteFile(suite), title: suite.title })),
     { file: 'runs.html', title: 'All runs' },
+    ...(comparison === undefined ? [] : [{ file: 'comparison.html', title: 'Comparison' }]),
   ];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -52,6 +58,7 @@ export async function writeReport({ suites, rows, size, skipped, folder }: Repor
   write('index.html', 'Benchmark report', indexPage({ results, size, skipped, outdated }));
   for (const result of results) write(suiteFile(result.suite), result.suite.title, suitePage(result, plot));
   write('runs.html', 'All runs', runsPage(results));
+  if (comparison !== undefined) write('comparison.html', 'Comparison', comparisonPage(comparison));
   writeFileSync(path.join(folder, 'style.css'), styleSheet);
   writeFileSync(path.join(folder, 'page.js'), `(${enhancePage.toString()})();\n`);
   return path.join(folder, 'index.html');

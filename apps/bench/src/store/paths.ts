@@ -9,6 +9,8 @@ export interface StorePaths {
   readonly database: string;
   readonly lock: string;
   readonly report: string;
+  /** The last comparison whose page the report has. */
+  readonly comparison: string;
 }
 
 /** Where a results folder keeps what. */
@@ -20,5 +22,6 @@ export function storePaths(folder: string): StorePaths {
     database: path.join(absolute, 'runs.duckdb'),
     lock: path.join(absolute, 'writer.lock'),
     report: path.join(absolute, 'report'),
+    comparison: path.join(absolute, 'comparison.json'),
   };
 }

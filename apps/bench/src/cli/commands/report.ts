@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Size } from '../../nouns/size.ts';
 import { loadCatalogue } from '../../planning/catalogue.ts';
+import { readComparison } from '../../comparing/saved-comparison.ts';
 import { lexerReady } from '../../planning/sources.ts';
 import { writeReport } from '../../report/report.ts';
 import { storePaths } from '../../store/paths.ts';
@@ -25,7 +26,8 @@ export function reportCommand({ terminal }: CommandContext): Command {
       const rows = await readRows(options.store, (note) => terminal.note(note));
       const size = options.size ?? (await resultSize(options.store, rows));
       const folder = options.output ?? storePaths(options.store).report;
-      const page = await writeReport({ suites, rows, size, skipped: [], folder });
+      const comparison = readComparison(options.store);
+      const page = await writeReport({ suites, rows, size, skipped: [], folder, comparison });
       printSummary({ selection: { suites }, rows, size, skipped: [] }, terminal);
       terminal.print(`Report: ${page}`);
     });

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
+import { readComparison } from '../../comparing/saved-comparison.ts';
 import { exitCodes } from '../../errors.ts';
 import { localExecutor } from '../../executors/local.ts';
 import { probeExternals } from '../../external/availability.ts';
@@ -192,6 +193,7 @@ async function report(
     ...summary,
     suites: catalogue.suites,
     folder: storePaths(options.store).report,
+    comparison: readComparison(options.store),
   });
   terminal.print(`Report: ${page}`);
 }

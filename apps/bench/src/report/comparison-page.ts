@@ -1,0 +1,89 @@
+import {
+  countVerdicts,
+  explanation,
+  type ComparedSide,
+  type ComparisonResult,
+  type MetricComparison,
+} from '../comparing/comparison.ts';
+import { effectText, intervalOfText, valueText } from '../comparing/effect-text.ts';
+import { html, type Markup } from './html.ts';
+import { sortableTable } from './table.ts';
+
+const classes = { worse: 'loss', better: 'win', undecided: 'inconclusive', same: '' } as const;
+
+/** The page of a comparison: how many metrics ended how, all of them in a table, and what was compared. */
+export function comparisonPage(result: ComparisonResult): Markup {
+  const counts = countVerdicts(result.metrics);
+  return html`<p>
+      <b>${result.before.label}</b> against <b>${result.after.label}</b>. ${explanation(result)}
+    </p>
+    <ul class="facts">
+      <li><b class="loss">${counts.worse}</b> worse</li>
+      <li><b class="inconclusive">${counts.undecided}</b> undecided</li>
+      <li><b class="win">${counts.better}</b> better</li>
+      <li><b>${counts.same}</b> the same</li>
+    </ul>
+    ${result.metrics.length === 0 ? html`<p class="muted">No run of the one has a partner in the other.</p>` : metricTable(result.metrics)}
+    ${notesOf(result)}
+    <h2>What was compared</h2>
+    <dl>
+      <dt>Before</dt>
+      <dd>${sideText(result.before)}</dd>
+      <dt>After</dt>
+      <dd>${sideText(result.after)}</dd>
+      <dt>Made</dt>
+      <dd>${result.madeAt.slice(0, 19).replace('T', ' ')} UTC</dd>
+    </dl>`;
+}
+
+function metricTable(metrics: readonly MetricComparison[]): Markup {
+  return sortableTable('Metrics before and after, with intervals that hold all together', metrics, [
+    {
+      title: 'Verdict',
+      cell: ({ verdict }) => html`<span class="verdict ${classes[verdict]}">${verdict}</span>`,
+    },
+    { title: 'Suite', cell: ({ suite }) => suite },
+    { title: 'Problem', cell: ({ problem }) => problem },
+    { title: 'Method', cell: ({ method }) => method },
+    {
+      title: 'Metric',
+      cell: ({ title, better }) => html`${title} <span class="muted small">(${better} is better)</span>`,
+    },
+    {
+      title: 'Before',
+      kind: 'number',
+      cell: (row) => valueText(row.before, row),
+      sortBy: (row) => row.before,
+    },
+    { title: 'After', kind: 'number', cell: (row) => valueText(row.after, row), sortBy: (row) => row.after },
+    { title: 'Effect', kind: 'number', cell: effectText, sortBy: relativeSize },
+    { title: 'Interval', cell: intervalOfText },
+    { title: 'Pairs', kind: 'number', cell: ({ pairs }) => pairs, sortBy: ({ pairs }) => pairs },
+    {
+      title: 'That differ',
+      kind: 'number',
+      cell: ({ changed }) => changed,
+      sortBy: ({ changed }) => changed,
+    },
+    { title: 'Note', cell: ({ note }) => note },
+  ]);
+}
+
+/** Sorts ratios and differences together, by how far they are from no effect. */
+function relativeSize({ scale, effect, before }: MetricComparison): number {
+  if (scale === 'ratio') return Math.log(effect);
+  return before === 0 ? Math.sign(effect) : effect / Math.abs(before);
+}
+
+function notesOf({ notes }: ComparisonResult): Markup | undefined {
+  if (notes.length === 0) return undefined;
+  return html`<h2>Notes</h2>
+    <ul>
+      ${notes.map((note) => html`<li>${note}</li>`)}
+    </ul>`;
+}
+
+function sideText({ label, runs, versions }: ComparedSide): string {
+  const own = Object.entries(versions).map(([name, found]) => `${name} ${found.join('/')}`);
+  return `${label}: ${runs} runs${own.length === 0 ? '' : `; ${own.join(', ')}`}`;
+}
