@@ -109,12 +109,6 @@ export function floatArray(value: unknown, argument: string): FloatArray {
   throw wrongType(argument, 'a Float32Array or Float64Array', value);
 }
 
-/** Whether all entries are finite. */
-export function allFinite(data: FloatArray): boolean {
-  for (let i = 0; i < data.length; i++) if (data[i] - data[i] !== 0) return false;
-  return true;
-}
-
 /** Throws NOT_FINITE at the first entry that is NaN or an infinity. */
 export function requireAllFinite(data: FloatArray, argument: string): void {
   for (let i = 0; i < data.length; i++)

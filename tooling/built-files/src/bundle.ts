@@ -9,16 +9,32 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
+/** What a bundle leaves out, and whether it is made small. */
+export interface BundleOptions {
+  /** Packages that stay imports, with their sub-paths; none by default. */
+  readonly external?: readonly string[];
+  /** Default false: readable output. */
+  readonly minify?: boolean;
+  /** False takes every module to have effects, whatever its manifest promises; default true. */
+  readonly trusting?: boolean;
+}
+
 /**
  * Bundles a program that imports the package in `directory` by its name into one ES module, as a user's bundler would:
  * the package's built files and its dependencies, nothing of its sources.
  */
-export async function bundle(code: string, directory: string): Promise<string> {
+export async function bundle(
+  code: string,
+  directory: string,
+  { external = [], minify = false, trusting = true }: BundleOptions = {},
+): Promise<string> {
   const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
   const build = await rolldown({
     input: entry,
     platform: 'browser',
     cwd: directory,
+    external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
+    ...(trusting ? {} : { treeshake: { moduleSideEffects: true } }),
     plugins: [
       {
         name: 'quickstart',
@@ -35,7 +51,7 @@ export async function bundle(code: string, directory: string): Promise<string> {
       if (level === 'warn') throw new Error(log.message);
     },
   });
-  const { output } = await build.generate({ format: 'esm', codeSplitting: false });
+  const { output } = await build.generate({ format: 'esm', codeSplitting: false, minify });
   await build.close();
   return output[0].code;
 }

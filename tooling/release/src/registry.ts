@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from './command.ts';
+import { run } from '@lab/workspace';
 
 /** A registry on this machine: ours for @lab, whatever npm is configured with for everything else. */
 export interface Registry {

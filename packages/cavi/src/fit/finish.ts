@@ -2,14 +2,7 @@ import { certifyProblem } from '../certificate/certify.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { dotAt } from '../design/dotColumns.ts';
 import type { Warning, RegressionFit } from './model.ts';
-import {
-  bareElbo,
-  fieldsAt,
-  likelihoodConstant,
-  withDesign,
-  type RegressionProblem,
-  type SweepState,
-} from './problem.ts';
+import { fieldsAt, likelihoodConstant, type RegressionProblem, type SweepState } from './problem.ts';
 import { elboOf, type RunResult } from './run.ts';
 
 /** A run as a model on the scale of the data. */
@@ -123,9 +116,4 @@ function warningsOf(
   if (status === 'maxSweeps')
     warnings.push({ code: 'notConverged', message: `not converged after ${sweeps} sweeps` });
   return warnings;
-}
-
-/** The complete ELBO of factors made from fields, whatever the fields are. */
-export function completeElbo(problem: RegressionProblem, state: SweepState): number {
-  return bareElbo(withDesign(problem, problem.design), state) + likelihoodConstant(problem);
 }

@@ -2,7 +2,6 @@ import { LabRangeError } from '@lab/linalg';
 import { randomStream } from '@lab/stats';
 import { lanczosAt } from '../certificate/spectrum.ts';
 import { gramDesign } from '../design/gramDesign.ts';
-import { weightedLength } from '../numeric/vectors.ts';
 import { dampedStepper } from '../schedules/damped.ts';
 import type { ScheduleName, ScheduleSettings, Stepper } from '../schedules/schedule.ts';
 import { sequentialStepper, stepperFor } from '../schedules/steppers.ts';
@@ -317,9 +316,4 @@ function inWorkingLayout(problem: RegressionProblem, { schedule }: RunSettings):
   const { response } = design as unknown as { response: Float64Array };
   const yty = response.reduce((sum, value) => sum + value * value, 0);
   return withDesign(problem, gramDesign(design.gram(), design.xty, yty));
-}
-
-/** |D^(1/2) m|, the size that tolerances are relative to. */
-export function meanSize(problem: RegressionProblem, mean: Float64Array): number {
-  return weightedLength(problem.precision, mean);
 }

@@ -28,11 +28,6 @@ export function quantileOf({ eigenvalues, remainder }: NullLaw, upperTail: numbe
   return law === undefined ? 0 : remainder.mean + weightedChiSquare.upperQuantile(upperTail, law);
 }
 
-/** sqrt(2 sum lambda^2): the standard deviation of a null law. */
-export function deviationOf({ eigenvalues, remainder }: NullLaw): number {
-  return Math.sqrt(eigenvalues.reduce((sum, value) => sum + 2 * value * value, remainder.variance));
-}
-
 function chiSquareMixture(
   eigenvalues: Float64Array,
   variance: number,

@@ -1,4 +1,4 @@
-import type { MeasuredSample, SensingTransform } from '@lab/partial-sampling';
+import type { SensingTransform } from '@lab/partial-sampling';
 
 /** What a scheme knows when it chooses rows. */
 export interface SamplingContext {
@@ -59,5 +59,3 @@ export interface Picture {
   readonly grey: readonly number[];
   readonly rows: readonly number[];
 }
-
-export type { MeasuredSample };

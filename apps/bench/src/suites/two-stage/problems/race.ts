@@ -10,13 +10,6 @@ export interface RaceParameters extends Parameters {
   readonly data: TableName | 'factors' | 'mixture';
 }
 
-const simulated: readonly RaceParameters['data'][] = ['factors', 'mixture'];
-
-/** Whether the truth is known. */
-export function isSimulated({ data }: Parameters): boolean {
-  return simulated.some((name) => name === data);
-}
-
 const all: readonly RaceParameters[] = [
   { data: 'factors' },
   { data: 'mixture' },

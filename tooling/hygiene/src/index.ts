@@ -1,0 +1,3 @@
+export { bytesOf } from './budget.ts';
+export { installedWith } from './checks/readme.ts';
+export { citationFile } from './citation/citation-file.ts';
