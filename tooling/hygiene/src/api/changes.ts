@@ -1,3 +1,4 @@
+import path from 'node:path';
 import ts from 'typescript';
 
 /** How far a change of the API reaches: nothing written so far fails, or some of it does. */
@@ -67,7 +68,8 @@ function compareModules(
   const lines = program.split('\n');
   const seen = new Set<string>();
   for (const { line, message } of failed) {
-    const name = /\/\* (\S+) \*\//.exec(lines[line] ?? '')?.[1] ?? '';
+    const name = /\/\* (\S+) \*\//.exec(lines[line] ?? '')?.[1];
+    if (name === undefined) throw new Error(`${specifier}: the reports cannot be compared: ${message}`);
     if (!seen.has(name)) breaking.push(`${specifier}: ${name} changed: ${message}`);
     seen.add(name);
   }
@@ -100,6 +102,9 @@ interface Compiled {
   errorsOf(file: string): { readonly line: number; readonly message: string }[];
 }
 
+/** The compiler's own declarations, parsed once for all comparisons. */
+const libraries = new Map<string, ts.SourceFile>();
+
 /** Compiles texts as if they lay in `folder`. */
 function compile(texts: Readonly<Record<string, string>>, folder: string): Compiled {
   const options: ts.CompilerOptions = {
@@ -113,21 +118,23 @@ function compile(texts: Readonly<Record<string, string>>, folder: string): Compi
     skipLibCheck: true,
     noEmit: true,
   };
-  const files = new Map(Object.entries(texts).map(([name, text]) => [`${folder}/api-check/${name}`, text]));
+  const home = path.join(folder, 'api-check');
+  const files = new Map(Object.entries(texts).map(([name, text]) => [path.join(home, name), text]));
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
   host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
-  host.directoryExists = (name) => name === `${folder}/api-check` || ts.sys.directoryExists(name);
+  host.directoryExists = (name) => name === home || ts.sys.directoryExists(name);
   host.getSourceFile = (name, ...rest) => {
     const text = files.get(name);
-    return text === undefined
-      ? getSourceFile.call(host, name, ...rest)
-      : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+    if (text !== undefined) return ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+    const found = libraries.get(name) ?? getSourceFile.call(host, name, ...rest);
+    if (found !== undefined) libraries.set(name, found);
+    return found;
   };
   const program = ts.createProgram([...files.keys()], options, host);
   const checker = program.getTypeChecker();
-  const sourceOf = (file: string): ts.SourceFile => program.getSourceFile(`${folder}/api-check/${file}`)!;
+  const sourceOf = (file: string): ts.SourceFile => program.getSourceFile(path.join(home, file))!;
   return {
     exportsOf(file) {
       const module = checker.getSymbolAtLocation(sourceOf(file));

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PublishedPackage } from '@lab/workspace';
 import { apiReport } from '../api/report.ts';
@@ -21,5 +21,9 @@ export const api: Check = {
 
 /** Writes the reports anew. */
 export function writeReports(packages: readonly PublishedPackage[]): void {
-  for (const target of packages) writeFileSync(path.join(target.folder, reportFile), apiReport(target));
+  for (const target of packages) {
+    const file = path.join(target.folder, reportFile);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, apiReport(target));
+  }
 }
