@@ -45,6 +45,12 @@ describe('wrong words on the command line', () => {
       ['run', '--repetitions', '1.5'],
       /'1\.5' is invalid\. It must be a whole number/,
     ],
+    [
+      'a shard that is none',
+      ['run', '--shard', '3/2'],
+      /'3\/2' is invalid\. Write i\/n with n from 1 to 100000 and i from 1 to n/,
+    ],
+    ['a worker without a Redis', ['worker'], /required option '--url <url>' not specified/],
     ['no seconds', ['run', '--time-limit', '0'], /'0' is invalid\. It must be a number > 0/],
     ['a seed of more than 32 bits', ['run', '--seed', '4294967296'], /from 0 to 4294967295/],
     ['a module that is not there', ['list', '--suites', 'absent.js'], /absent\.js does not exist/],
@@ -101,9 +107,10 @@ describe('commands', () => {
       'status',
       'claims',
       'report',
-      'compare',
-      'export',
-      'import',
+        'compare',
+        'export',
+        'import',
+        'worker',
       'doctor',
     ]) {
       expect(bare.stderr).toContain(`  ${name}`);

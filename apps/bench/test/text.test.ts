@@ -95,7 +95,10 @@ describe('the time left', () => {
   const job = (method: string, timed = false) => ({ suite: 'suite', problem: 'problem', method, timed });
 
   it('is unknown at first, then by method, timed runs one after another', () => {
-    const left = new TimeLeft([job('a'), job('a'), job('a'), job('b', true), job('b', true)], 2);
+    const left = new TimeLeft([job('a'), job('a'), job('a'), job('b', true), job('b', true)], () => ({
+      untimed: 2,
+      timed: 1,
+    }));
     expect(left.seconds).toBeUndefined();
     left.finished(row({ method: 'a', elapsedSeconds: 4 }));
     expect(left.seconds).toBe((2 * 4) / 2 + 2 * 4);

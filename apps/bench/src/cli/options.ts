@@ -22,14 +22,25 @@ export interface SelectionOptions {
 export function withCommon(command: Command): Command {
   return command
     .addOption(new Option('--store <folder>', 'where results are kept').default('.lab-bench'))
-    .addOption(
-      new Option(
-        '--suites <module>',
-        'a module that exports `suite`, instead of the built-in suites (repeatable)',
-      )
-        .default([], 'built-in')
-        .argParser(collect),
-    );
+    .addOption(suitesOption());
+}
+
+/** The option --suites. */
+export function suitesOption(): Option {
+  return new Option(
+    '--suites <module>',
+    'a module that exports `suite`, instead of the built-in suites (repeatable)',
+  )
+    .default([], 'built-in')
+    .argParser(collect);
+}
+
+/** The option --url. A password in an environment variable is seen by fewer than one on the command line. */
+export function urlOption(): Option {
+  return new Option(
+    '--url <url>',
+    'Redis or Valkey: redis://[user:password@]host[:port][/database], or rediss:// for TLS',
+  ).env('LAB_BENCH_REDIS_URL');
 }
 
 /** Adds --suite, --problem, --method and --filter. */

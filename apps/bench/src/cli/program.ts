@@ -10,6 +10,7 @@ import { listCommand } from './commands/list.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
+import { workerCommand } from './commands/worker.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** What a command is given: where to write, and how to say how it ended. */
@@ -56,6 +57,7 @@ function program(context: CommandContext): Command {
     compareCommand,
     exportCommand,
     importCommand,
+    workerCommand,
     doctorCommand,
   ];
   for (const command of commands) root.addCommand(command(context).copyInheritedSettings(root));

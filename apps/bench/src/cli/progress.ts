@@ -1,4 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
+import type { Lanes } from '../executors/executor.ts';
 import type { Job } from '../running/job.ts';
 import type { SessionListener } from '../running/session.ts';
 import { durationText } from '../text/number-text.ts';
@@ -14,8 +15,8 @@ export interface Progress extends SessionListener {
 }
 
 /** Progress of the given jobs: bars where lines can be redrawn, plain lines elsewhere. */
-export function showProgress(jobs: readonly Job[], concurrency: number, terminal: Terminal): Progress {
-  const tally = new Tally(jobs, concurrency);
+export function showProgress(jobs: readonly Job[], lanes: () => Lanes, terminal: Terminal): Progress {
+  const tally = new Tally(jobs, lanes);
   return terminal.redraws ? bars(tally) : lines(tally, terminal);
 }
 
@@ -26,8 +27,8 @@ class Tally {
   readonly failed = new Map<string, number>();
   readonly timeLeft: TimeLeft;
 
-  constructor(jobs: readonly Job[], concurrency: number) {
-    this.timeLeft = new TimeLeft(jobs, concurrency);
+  constructor(jobs: readonly Job[], lanes: () => Lanes) {
+    this.timeLeft = new TimeLeft(jobs, lanes);
     for (const { suite } of jobs) this.total.set(suite, (this.total.get(suite) ?? 0) + 1);
     for (const suite of this.total.keys()) this.done.set(suite, 0);
   }

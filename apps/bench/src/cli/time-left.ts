@@ -1,16 +1,18 @@
+import type { Lanes } from '../executors/executor.ts';
 import type { Job } from '../running/job.ts';
 import type { RunRow } from '../store/row.ts';
 
 /** Estimates how long the rest of a session takes from the runs finished so far, method by method where it can. */
 export class TimeLeft {
-  private readonly concurrency: number;
+  private readonly lanes: () => Lanes;
   private readonly remaining = new Map<
     string,
     { readonly timed: boolean; left: number; done: number; seconds: number }
   >();
 
-  constructor(jobs: readonly Pick<Job, 'suite' | 'problem' | 'method' | 'timed'>[], concurrency: number) {
-    this.concurrency = concurrency;
+  /** @param lanes - how many runs are made at once now */
+  constructor(jobs: readonly Pick<Job, 'suite' | 'problem' | 'method' | 'timed'>[], lanes: () => Lanes) {
+    this.lanes = lanes;
     for (const job of jobs) {
       const kind = this.remaining.get(kindOf(job)) ?? { timed: job.timed, left: 0, done: 0, seconds: 0 };
       kind.left++;
@@ -31,10 +33,11 @@ export class TimeLeft {
     const kinds = [...this.remaining.values()];
     const done = kinds.reduce((sum, kind) => sum + kind.done, 0);
     if (done === 0) return undefined;
+    const lanes = this.lanes();
     const typical = kinds.reduce((sum, kind) => sum + kind.seconds, 0) / done;
     return kinds.reduce((sum, { timed, left, done: finished, seconds }) => {
       const each = finished === 0 ? typical : seconds / finished;
-      return sum + (left * each) / (timed ? 1 : this.concurrency);
+      return sum + (left * each) / (timed ? lanes.timed : lanes.untimed);
     }, 0);
   }
 }

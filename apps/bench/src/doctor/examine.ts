@@ -148,7 +148,8 @@ async function redisFinding(): Promise<Finding> {
     ? {
         subject: 'redis',
         state: 'missing',
-        detail: 'neither redis-server nor valkey-server on the PATH; nothing here needs it',
+        detail:
+          'neither redis-server nor valkey-server on the PATH; --executor redis needs one here or elsewhere, and its tests are skipped',
       }
     : { subject: 'redis', state: 'found', detail: await versionOf(program) };
 }

@@ -34,6 +34,8 @@ export function localExecutor(options: LocalOptions): Executor {
   return {
     name: 'local',
     concurrency: options.concurrency,
+    timedConcurrency: 1,
+    lanes: () => ({ untimed: options.concurrency, timed: 1 }),
     async execute(job) {
       const lane = job.timed ? stopwatch : pool;
       const startedAt = Date.now();

@@ -1,7 +1,7 @@
 import type { Parameters } from '../nouns/parameters.ts';
 import type { Curve } from '../nouns/metric.ts';
 import type { Size } from '../nouns/size.ts';
-import type { RunError } from '../store/row.ts';
+import type { Machine, RunError } from '../store/row.ts';
 import type { TimingConditions } from '../timing/conditions.ts';
 
 /** One run to be made: names and numbers only, so that it can cross to a thread or to another machine. */
@@ -48,4 +48,6 @@ export interface FinishedJob {
   readonly outcome: Outcome;
   readonly startedAt: Date;
   readonly elapsedSeconds: number;
+  /** Where it was made, when that is not here. */
+  readonly machine?: Machine;
 }

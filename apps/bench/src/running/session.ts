@@ -19,9 +19,9 @@ export interface SessionOptions {
   readonly stop: AbortSignal;
 }
 
-/** Makes runs: all that are not timed on the whole executor, then the timed ones one at a time with nothing beside them. */
+/** Makes runs: all that are not timed on the whole executor, then the timed ones, each with nothing beside it. */
 export async function runSession(jobs: readonly Job[], options: SessionOptions): Promise<void> {
-  const { concurrency } = options.executor;
+  const { concurrency, timedConcurrency } = options.executor;
   await work(
     jobs.filter((job) => !job.timed),
     concurrency,
@@ -29,7 +29,7 @@ export async function runSession(jobs: readonly Job[], options: SessionOptions):
   );
   await work(
     jobs.filter((job) => job.timed),
-    1,
+    timedConcurrency,
     options,
   );
 }
@@ -43,22 +43,27 @@ async function work(jobs: readonly Job[], width: number, options: SessionOptions
     for (const job of queue) {
       if (stop.aborted) break;
       listener.started(job);
-      const row = rowOf(await executor.execute(job), executor.name, machine);
+      const finished = await executor.execute(job);
+      if (finished === undefined) break;
+      const row = rowOf(finished, executor.name, machine);
       await recorded;
-      recorded = record(row).then(() => listener.finished(row, job));
+      recorded = record(row).then(() => {
+        executor.recorded?.(job);
+        listener.finished(row, job);
+      });
       // It is awaited above or below; until then a failure of the disk is not unhandled.
       recorded.catch(() => undefined);
     }
     await recorded;
   };
-  await Promise.all(Array.from({ length: width }, lane));
+  await Promise.all(Array.from({ length: Math.min(width, jobs.length) }, lane));
 }
 
 /** A finished job as a row. */
 export function rowOf(
-  { job, outcome, startedAt, elapsedSeconds }: FinishedJob,
+  { job, outcome, startedAt, elapsedSeconds, machine }: FinishedJob,
   executor: string,
-  machine: Machine,
+  here: Machine,
 ): RunRow {
   const measured =
     outcome.status === 'ok' ? outcome.measurement : { metrics: {}, curves: {}, methodSeconds: null };
@@ -87,7 +92,7 @@ export function rowOf(
     executor,
     sources: job.sources,
     versions: job.versions,
-    machine,
+    machine: machine ?? here,
     ...(conditions === undefined ? {} : { conditions }),
   };
 }

@@ -1,14 +1,16 @@
 import { sizes } from '../nouns/size.ts';
 import { optionalFields, rowFields, type RunRow } from './row.ts';
 
-type Check = (value: unknown) => boolean;
+/** True for a value that a field can have. */
+export type Check = (value: unknown) => boolean;
 
-const isText: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+export const isText: Check = (value) => typeof value === 'string';
+export const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 const isCount: Check = (value) =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
-const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const recordOf =
+export const isRecord: Check = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const recordOf =
   (check: Check): Check =>
   (value) =>
     isRecord(value) && Object.values(value as object).every(check);
@@ -18,12 +20,13 @@ const oneOf =
   (...values: readonly unknown[]): Check =>
   (value) =>
     values.includes(value);
-const orNull =
+export const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
 
-const shape: Record<keyof Required<RunRow>, Check> = {
+/** What each field of a row can be. */
+export const rowChecks: Record<keyof Required<RunRow>, Check> = {
   key: (value) => isText(value) && /^[0-9a-f]{32}$/.test(value as string),
   suite: isFileName,
   problem: isText,
@@ -63,10 +66,10 @@ export function invalidField(value: unknown): string | undefined {
       if (optionalFields.has(field)) continue;
       return `the field '${field}' is missing`;
     }
-    if (!shape[field](record[field]))
+    if (!rowChecks[field](record[field]))
       return `the field '${field}' is ${JSON.stringify(record[field])}, which it can't be`;
   }
-  const extra = Object.keys(record).find((name) => name !== 'digest' && !(name in shape));
+  const extra = Object.keys(record).find((name) => name !== 'digest' && !(name in rowChecks));
   return extra === undefined ? undefined : `the field '${extra}' is unknown`;
 }
 

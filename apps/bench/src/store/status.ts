@@ -3,6 +3,8 @@ import type { RunStatus } from './row.ts';
 
 /** What a journal tells about its store. */
 export interface StoreStatus {
+  /** The journal's name; undefined when there is none. */
+  readonly journal: string | undefined;
   /** Runs by suite and status, the latest of each key. */
   readonly suites: Readonly<Record<string, Readonly<Partial<Record<RunStatus, number>>>>>;
   /** The last session. */
@@ -28,7 +30,9 @@ export interface SessionStatus {
 export async function readStatus(journal: string, writer: number | undefined): Promise<StoreStatus> {
   const latest = new Map<string, { suite: string; status: RunStatus }>();
   let session: Tracked | undefined;
+  let id: string | undefined;
   for await (const { line } of readJournal(journal)) {
+    if (line?.type === 'journal') id ??= line.id;
     if (line?.type === 'session') session = { start: line, done: 0, end: undefined };
     if (line?.type === 'end' && session !== undefined) session.end = line;
     if (line?.type !== 'run') continue;
@@ -39,6 +43,7 @@ export async function readStatus(journal: string, writer: number | undefined): P
       latest.set(key, { suite, status });
   }
   return {
+    journal: id,
     suites: countBySuite(latest.values()),
     session: session === undefined ? undefined : statusOf(session, writer),
   };

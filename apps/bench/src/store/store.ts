@@ -67,6 +67,11 @@ export class Store {
     }
   }
 
+  /** The journal's name, which no other journal has. */
+  get id(): string {
+    return this.journal.id;
+  }
+
   known(): Promise<ReadonlyMap<string, KnownRun>> {
     return this.database.known();
   }

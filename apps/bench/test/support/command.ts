@@ -78,9 +78,9 @@ export function executions(folder: string): readonly string[] {
 }
 
 /** Waits until something holds. */
-export async function until(holds: () => boolean, milliseconds = 20_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 20_000): Promise<void> {
   const deadline = Date.now() + milliseconds;
-  while (!holds()) {
+  while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

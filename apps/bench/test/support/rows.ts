@@ -39,3 +39,10 @@ export function row(changes: Partial<RunRow> = {}): RunRow {
 export function journalRows(folder: string): Promise<readonly RunRow[]> {
   return rowsOfJournal(storePaths(`${folder}/.lab-bench`).journal);
 }
+
+/** Rows without what may differ between two machines or two executors that make the same runs. */
+export function sameButForTimings(rows: readonly RunRow[]): readonly Partial<RunRow>[] {
+  return rows.map(
+    ({ elapsedSeconds: _, methodSeconds: __, startedAt: ___, machine: ____, executor: _____, ...row }) => row,
+  );
+}

@@ -1,13 +1,13 @@
-import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { readComparison } from '../../comparing/saved-comparison.ts';
 import { exitCodes } from '../../errors.ts';
-import { localExecutor } from '../../executors/local.ts';
+import type { Executor } from '../../executors/executor.ts';
 import { probeExternals } from '../../external/availability.ts';
 import { thisMachine } from '../../machine.ts';
 import type { Size } from '../../nouns/size.ts';
 import { loadCatalogue, type Catalogue } from '../../planning/catalogue.ts';
 import { planRuns, type Plan } from '../../planning/plan.ts';
+import { jobsOfShard, parseShard, type Shard } from '../../planning/shard.ts';
 import { checkSelection, type CheckedSelection } from '../../planning/selection.ts';
 import { lexerReady } from '../../planning/sources.ts';
 import type { Job } from '../../running/job.ts';
@@ -28,6 +28,14 @@ import {
   type CommonOptions,
   type SelectionOptions,
 } from '../options.ts';
+import {
+  checkExecutor,
+  makeExecutor,
+  settleRuns,
+  withdrawRuns,
+  withExecutor,
+  type ExecutorOptions,
+} from '../executor-options.ts';
 import type { CommandContext } from '../program.ts';
 import { showProgress, type Progress } from '../progress.ts';
 import { StopRequest } from '../stop-request.ts';
@@ -35,12 +43,11 @@ import { SuiteClock, toAll } from '../suite-clock.ts';
 import { printSummary } from '../summary.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface RunOptions extends CommonOptions, SelectionOptions {
+interface RunOptions extends CommonOptions, SelectionOptions, ExecutorOptions {
   readonly size: Size;
   readonly repetitions?: number;
-  readonly concurrency: number;
   readonly timeLimit?: number;
-  readonly memoryLimit: number;
+  readonly shard?: Shard;
   readonly seed: number;
   readonly force: boolean;
   readonly retry: boolean;
@@ -56,29 +63,24 @@ export function runCommand(context: CommandContext): Command {
       "data sets a case, instead of the problem's own number",
       wholeNumber(1, 1_000_000),
     )
-    .option(
-      '--concurrency <n>',
-      'runs at a time; timed runs are always alone',
-      wholeNumber(1, 1024),
-      availableParallelism(),
-    )
     .option('--time-limit <seconds>', "for one run, instead of the suite's own limit", positiveNumber)
-    .option('--memory-limit <megabytes>', 'JavaScript heap of a worker', wholeNumber(16), 2048)
     .option(
       '--seed <n>',
       'base seed, from which those of all data and methods derive',
       wholeNumber(0, 2 ** 32 - 1),
       1,
     )
+    .option('--shard <i/n>', 'only the i-th of n disjoint parts of the runs', parseShard)
     .option('--retry', 'make failed and timed-out runs again', false)
     .option('--force', 'make all runs again', false)
     .option('--report', 'write the report afterwards', false)
     .action(async (options: RunOptions) => run(options, context));
-  return withCommon(withSelection(command));
+  return withCommon(withExecutor(withSelection(command)));
 }
 
 async function run(options: RunOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
+  checkExecutor(options);
   const catalogue = await loadCatalogue(options.suites);
   const selection = checkSelection(catalogue, selectionOf(options));
   const plan = await makePlan(selection, options);
@@ -89,6 +91,10 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
   const store = await Store.open(options.store);
   try {
     for (const note of store.notes) terminal.note(note);
+    if (options.withdraw) {
+      await withdrawRuns(store.id, options, terminal);
+      return;
+    }
     const jobs = pendingJobs(plan.jobs, await store.known(), options);
     const interrupted = await makeRuns(jobs, plan, store, options, terminal);
     const rows = await store.rows();
@@ -103,14 +109,15 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
 
 async function makePlan(selection: CheckedSelection, options: RunOptions): Promise<Plan> {
   const [availability] = await Promise.all([probeExternals(selection.suites, selection.methods), lexerReady]);
-  const { size, seed, repetitions, timeLimit } = options;
-  return planRuns(selection, {
+  const { size, seed, repetitions, timeLimit, shard } = options;
+  const plan = planRuns(selection, {
     size,
     seed,
     availability,
     ...(repetitions === undefined ? {} : { repetitions }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
   });
+  return shard === undefined ? plan : { ...plan, jobs: jobsOfShard(plan.jobs, shard) };
 }
 
 /** Makes the runs; true when it was told to stop. */
@@ -122,46 +129,74 @@ async function makeRuns(
   terminal: Terminal,
 ): Promise<boolean> {
   const known = plan.jobs.length - jobs.length;
-  terminal.note(`${plan.jobs.length} runs at size ${options.size}: ${known} known, ${jobs.length} to make`);
-  if (jobs.length === 0) return false;
-  const executor = localExecutor({
-    concurrency: Math.min(options.concurrency, jobs.length),
-    suiteModules: options.suites,
-    memoryLimit: options.memoryLimit,
-  });
-  await store.note(sessionStart(jobs, plan, options, executor.name));
-  const progress: Progress = showProgress(jobs, executor.concurrency, terminal);
-  const stop = new StopRequest(
-    (line) => progress.say(line),
-    () => executor.cancel(),
+  const part = options.shard === undefined ? '' : `, shard ${options.shard.index}/${options.shard.count}`;
+  terminal.note(
+    `${plan.jobs.length} runs at size ${options.size}${part}: ${known} known, ${jobs.length} to make`,
   );
+  if (jobs.length === 0) {
+    await settleRuns(options, {
+      jobs,
+      planned: plan.jobs,
+      journal: store.id,
+      say: (line) => terminal.note(line),
+    });
+    return false;
+  }
+  let progress: Progress | undefined;
+  const say = (line: string): void => (progress === undefined ? terminal.note(line) : progress.say(line));
+  const executor = await makeExecutor(options, { jobs, planned: plan.jobs, journal: store.id, say });
+  await store.note(sessionStart(jobs, plan, options, executor));
+  progress = showProgress(jobs, () => executor.lanes(), terminal);
   const clock = new SuiteClock();
+  const listener = toAll(progress, clock);
+  const stop = stopRequest(executor, say);
   const started = performance.now();
   try {
     await runSession(jobs, {
       executor,
       machine: thisMachine(),
       record: (row) => store.record(row),
-      listener: toAll(progress, clock),
+      listener,
       stop: stop.signal,
     });
   } finally {
     stop.dispose();
-    progress.close();
+    listener.close();
     await executor.close();
     await store.note({ type: 'end', endedAt: new Date().toISOString(), interrupted: stop.requested });
   }
   const seconds = durationText((performance.now() - started) / 1000);
   terminal.note(
     stop.requested
-      ? `interrupted after ${seconds}; the same command goes on with the rest`
+      ? `${executor.detach === undefined ? 'interrupted' : 'detached'} after ${seconds}; the same command goes on with the rest`
       : `made in ${seconds}`,
   );
   for (const line of clock.lines()) terminal.note(line);
   return stop.requested;
 }
 
-function sessionStart(jobs: readonly Job[], plan: Plan, options: RunOptions, executor: string): SessionStart {
+/** Ctrl-C ends what is made here after the runs under way, and lets go of what is made elsewhere. */
+function stopRequest(executor: Executor, say: (line: string) => void): StopRequest {
+  const stop = new StopRequest({
+    say,
+    first:
+      executor.detach === undefined
+        ? 'stopping after the runs under way; Ctrl-C again ends them now'
+        : 'detaching: what is submitted goes on without this process, and the same command collects it',
+    second: 'ending the runs under way',
+    cancel: () => executor.cancel(),
+    terminateWaits: false,
+  });
+  stop.signal.addEventListener('abort', () => executor.detach?.());
+  return stop;
+}
+
+function sessionStart(
+  jobs: readonly Job[],
+  plan: Plan,
+  options: RunOptions,
+  executor: Executor,
+): SessionStart {
   const suites: Record<string, { planned: number; known: number }> = {};
   for (const { suite } of plan.jobs) {
     const counts = (suites[suite] ??= { planned: 0, known: 0 });
@@ -169,15 +204,15 @@ function sessionStart(jobs: readonly Job[], plan: Plan, options: RunOptions, exe
     counts.known++;
   }
   for (const { suite } of jobs) suites[suite]!.known--;
-  const { size, seed, concurrency } = options;
+  const { size, seed } = options;
   return {
     type: 'session',
     pid: process.pid,
     startedAt: new Date().toISOString(),
     size,
     seed,
-    executor,
-    concurrency,
+    executor: executor.name,
+    concurrency: executor.lanes().untimed,
     suites,
   };
 }

@@ -3,22 +3,30 @@ import { liveHolder } from '../../store/lock.ts';
 import { readStatus, type StoreStatus } from '../../store/status.ts';
 import { storePaths } from '../../store/paths.ts';
 import { durationText } from '../../text/number-text.ts';
-import { withCommon, withJson, type CommonOptions } from '../options.ts';
+import type { RedisStatus } from '../../executors/redis/status.ts';
+import { urlOption, withCommon, withJson, type CommonOptions } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface StatusOptions extends CommonOptions {
   readonly json: boolean;
+  readonly url?: string;
 }
 
 export function statusCommand({ terminal }: CommandContext): Command {
   const command = new Command('status')
     .description('show what is recorded, and how far a run is that is under way')
-    .action(async (options: StatusOptions) => {
-      const paths = storePaths(options.store);
+    .addOption(urlOption())
+    .action(async ({ store, json, url }: StatusOptions) => {
+      const paths = storePaths(store);
       const status = await readStatus(paths.journal, liveHolder(paths.lock)?.pid);
-      if (options.json) terminal.print(JSON.stringify(status, null, 2));
-      else print(status, paths.folder, terminal);
+      const redis = url === undefined ? undefined : await redisStatus(url);
+      if (json) {
+        terminal.print(JSON.stringify(redis === undefined ? status : { ...status, redis }, null, 2));
+        return;
+      }
+      print(status, paths.folder, terminal);
+      if (redis !== undefined) printRedis(redis, status.journal, terminal);
     });
   return withJson(withCommon(command));
 }
@@ -39,4 +47,33 @@ function print({ suites, session }: StoreStatus, folder: string, terminal: Termi
     died: `The last session died: ${done} of ${planned} runs. The same command goes on with the rest.`,
   }[state];
   terminal.print(`${what} Size ${size}, begun ${startedAt}.`);
+}
+
+async function redisStatus(url: string): Promise<RedisStatus> {
+  const { readRedisStatus } = await import('../../executors/redis/status.ts');
+  return readRedisStatus(url);
+}
+
+function printRedis(
+  { sessions, workers }: RedisStatus,
+  journal: string | undefined,
+  terminal: Terminal,
+): void {
+  if (sessions.length === 0) terminal.print('No runs in Redis.');
+  for (const { id, runs, counts, workers: serving, ...session } of sessions) {
+    const own = session.journal === journal ? ' of this results folder' : '';
+    const { waiting, active, uncollected, failed } = counts;
+    terminal.print(
+      `Redis: run ${id}${own}, ${runs} runs submitted at ${session.startedAt}: ${waiting} waiting, ${active} under way, ` +
+        `${uncollected} made and not collected, ${failed} given up; ${serving.length} workers make them.`,
+    );
+  }
+  for (const { host, pid, concurrency, active, serves, refuses } of workers) {
+    const refused = Object.entries(refuses).map(
+      ([run, reasons]) => `; refuses ${run}: ${reasons.join('; ')}`,
+    );
+    terminal.print(
+      `Worker: ${host}, process ${pid}: ${active} of ${concurrency} under way, serves ${serves.join(', ') || 'nothing'}${refused.join('')}`,
+    );
+  }
 }
