@@ -1,0 +1,3 @@
+import { lint } from '@lab/eslint-config';
+
+export default lint({ directory: import.meta.dirname });

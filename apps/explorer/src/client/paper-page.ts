@@ -1,0 +1,75 @@
+import 'katex/dist/katex.min.css';
+import { readValues, writeValues, type AnyValues, type Controls } from '../contract/controls.ts';
+import type { PaperPage } from '../contract/paper.ts';
+import { highlight } from '../markup/code.ts';
+import { Computer } from './computer.ts';
+import { ControlPanel } from './control-panel.ts';
+import { copyButtons } from './copy-button.ts';
+import { LiveFigure } from './live-figure.ts';
+
+type Loaded = PaperPage & { readonly controls: Controls };
+
+const pages = import.meta.glob<Loaded>('../papers/*/page.ts');
+
+async function open(paper: string): Promise<void> {
+  const { controls, reading, figure, snippet } = await pages[`../papers/${paper}/page.ts`]!();
+  const form = document.querySelector<HTMLFormElement>('form.controls')!;
+  const panel = new ControlPanel(form, controls, readValues(controls, new URLSearchParams(location.search)));
+  const live = new LiveFigure(document.querySelector<HTMLElement>('#figure')!);
+  const computer = new Computer();
+  const code = document.querySelector<HTMLElement>('#code')!;
+  const output = document.querySelector<HTMLElement>('#output')!;
+
+  const compute = (values: AnyValues): void => {
+    live.state('computing');
+    live.progress(0);
+    code.innerHTML = highlight(snippet.code(values)).text;
+    let last: unknown;
+    computer.run({
+      paper,
+      task: 'figure',
+      input: values,
+      onStep(result, progress) {
+        last = result;
+        live.show(
+          {
+            panels: (plot, widths) => figure.draw(plot, { result, values, ...widths }),
+            sentence: reading.sentence(result, values),
+            facts: reading.facts(result, values),
+          },
+          progress,
+        );
+      },
+      onDone() {
+        output.textContent = snippet.output(last, values);
+        void live.drawn().then(() => live.state('done'));
+      },
+      onFailure: ({ message }) => live.state('failed', message),
+    });
+  };
+
+  panel.onChange((values) => {
+    remember(controls, values);
+    compute(values);
+  });
+  window.addEventListener('popstate', () => {
+    panel.show(readValues(controls, new URLSearchParams(location.search)));
+    compute(panel.values);
+  });
+  form.querySelector('button[type="reset"]')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    panel.show(readValues(controls, new URLSearchParams()));
+    remember(controls, panel.values);
+    compute(panel.values);
+  });
+  compute(panel.values);
+}
+
+/** The address shows the values, so that it can be sent to somebody. */
+function remember(controls: Controls, values: AnyValues): void {
+  const query = writeValues(controls, values).toString();
+  history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
+}
+
+copyButtons();
+void open(document.body.dataset['paper']!);

@@ -1,0 +1,96 @@
+import type * as Plot from '@observablehq/plot';
+import type { Figure, Panel, View } from '../../contract/paper.ts';
+import { schemes, type Result, type SchemePoint } from './compute.ts';
+import type { Values } from './controls.ts';
+
+const colours: Readonly<Record<SchemePoint['scheme'], string>> = {
+  bernoulli: '--c1',
+  withoutReplacement: '--c3',
+  withReplacement: '--c2',
+};
+const names: Readonly<Record<SchemePoint['scheme'], string>> = {
+  bernoulli: 'partly certain',
+  withoutReplacement: 'without replacement',
+  withReplacement: 'with replacement',
+};
+
+export const figure: Figure<Result, Values> = {
+  draw(plot, view) {
+    const { phantom, mask, reconstruction, iteration } = view.result;
+    return [
+      () => imagePanel(plot, view, phantom, 'The image'),
+      () => imagePanel(plot, view, mask, 'Frequencies measured (white)'),
+      () => imagePanel(plot, view, reconstruction, `Reconstruction, iteration ${iteration}`),
+      () => errorPanel(plot, view),
+    ];
+  },
+};
+
+function imagePanel(plot: typeof Plot, { room }: View<Result, Values>, src: string, title: string): Panel {
+  const size = Math.floor(room >= 600 ? (room - 56) / 3 : (room - 28) / 2);
+  const svg = plot.plot({
+    width: size,
+    height: size,
+    margin: 0,
+    axis: null,
+    marks: [
+      plot.image([src], {
+        src: (address: string) => address,
+        frameAnchor: 'middle',
+        width: size,
+        height: size,
+        imageRendering: 'pixelated',
+      }),
+    ],
+  });
+  return { title, svg };
+}
+
+function errorPanel(plot: typeof Plot, { result, values, room }: View<Result, Values>): Panel {
+  const here = [{ share: values.budget / 100, error: result.error }];
+  const svg = plot.plot({
+    width: room,
+    height: 280,
+    marginLeft: 52,
+    marginBottom: 44,
+    x: {
+      label: 'share of frequencies measured →',
+      domain: [0.04, 0.52],
+      percent: true,
+      tickFormat: (tick: number) => `${tick} %`,
+      ticks: 6,
+    },
+    y: {
+      type: 'log',
+      label: '↑ relative error of the reconstruction',
+      domain: [0.01, 1],
+      grid: true,
+      ticks: 3,
+      tickFormat: '~g',
+    },
+    marks: [
+      plot.lineY(result.comparison, {
+        x: 'share',
+        y: 'error',
+        z: 'scheme',
+        stroke: ({ scheme }: SchemePoint) => `var(${colours[scheme]})`,
+        strokeWidth: 2.5,
+      }),
+      plot.dot(result.comparison, {
+        x: 'share',
+        y: 'error',
+        r: 3.6,
+        fill: ({ scheme }: SchemePoint) => `var(${colours[scheme]})`,
+      }),
+      plot.dot(here, { x: 'share', y: 'error', r: 7, stroke: 'var(--text)', strokeWidth: 2.5 }),
+    ],
+  });
+  return {
+    title: 'Three ways to draw, by budget (two draws each)',
+    svg,
+    legend: [
+      ...schemes.map((scheme) => ({ label: names[scheme], colour: colours[scheme], mark: 'line' as const })),
+      { label: 'the reconstruction above', colour: '--text', mark: 'ring' as const },
+    ],
+  };
+}

@@ -1,0 +1,94 @@
+import { Marked } from 'marked';
+import katex from 'katex';
+import { highlight } from '../markup/code.ts';
+import { escapeText, raw, type Markup } from '../markup/html.ts';
+
+/** Where links and images of a Markdown page lead on the site. */
+export interface Destinations {
+  readonly link: (href: string) => string;
+  readonly image: (href: string) => string;
+}
+
+/** A heading of a rendered page. */
+export interface Heading {
+  readonly id: string;
+  readonly depth: number;
+  readonly text: string;
+}
+
+/** TeX as HTML and MathML. */
+export function formula(tex: string, displayMode: boolean): string {
+  return katex.renderToString(tex, {
+    displayMode,
+    throwOnError: true,
+    strict: 'error',
+    output: 'htmlAndMathml',
+  });
+}
+
+/** Markdown of our own pages, with formulas between dollars. */
+export function prose(markdown: string): Markup {
+  const formulas: string[] = [];
+  const text = markdown.replace(/\$([^$\n]+)\$/g, (_, tex: string) => {
+    formulas.push(formula(tex, false));
+    return `@@${formulas.length - 1}@@`;
+  });
+  const rendered = new Marked({ async: false }).parse(text) as string;
+  return raw(rendered.replace(/@@(\d+)@@/g, (_, index: string) => formulas[Number(index)]!));
+}
+
+/** Markdown of a README or a theory page, with its headings. */
+export function document(
+  markdown: string,
+  { link, image }: Destinations,
+): { readonly body: Markup; readonly headings: readonly Heading[] } {
+  const headings: Heading[] = [];
+  const marked = new Marked({
+    async: false,
+    gfm: true,
+    renderer: {
+      heading({ tokens, depth, text }) {
+        const id = slug(text, headings);
+        headings.push({ id, depth, text: plain(text) });
+        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      },
+      code({ text, lang }) {
+        const code = lang === 'js' || lang === 'ts' ? highlight(text).text : escapeText(text);
+        return `<pre tabindex="0"><code>${code}</code></pre>\n`;
+      },
+      link({ href, tokens }) {
+        return `<a href="${escapeText(link(href))}">${this.parser.parseInline(tokens)}</a>`;
+      },
+      image({ href, text }) {
+        return `<img src="${escapeText(image(href))}" alt="${escapeText(text)}" loading="lazy">`;
+      },
+      table(token) {
+        const cells = (row: typeof token.header, tag: string): string =>
+          row
+            .map(
+              (cell) =>
+                `<${tag}${cell.align === null ? '' : ` class="${cell.align}"`}>${this.parser.parseInline(cell.tokens)}</${tag}>`,
+            )
+            .join('');
+        const body = token.rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
+        return `<div class="scroll" tabindex="0" role="group" aria-label="table"><table><thead><tr>${cells(token.header, 'th')}</tr></thead><tbody>${body}</tbody></table></div>\n`;
+      },
+    },
+  });
+  const body = raw(marked.parse(markdown) as string);
+  return { body, headings };
+}
+
+function slug(text: string, taken: readonly Heading[]): string {
+  const base =
+    plain(text)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'section';
+  const used = taken.filter(({ id }) => id === base || new RegExp(`^${base}-\\d+$`).test(id)).length;
+  return used === 0 ? base : `${base}-${used + 1}`;
+}
+
+function plain(text: string): string {
+  return text.replace(/[`*_]/g, '');
+}

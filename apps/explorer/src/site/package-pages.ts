@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { html, type Markup } from '../markup/html.ts';
+import { document, type Heading } from './markdown.ts';
+import type { SiteFile, SitePage } from './site.ts';
+import type { Package } from './workspace.ts';
+
+/** A page that shows a Markdown file, and the pictures it needs. */
+export interface DocumentPage {
+  readonly page: SitePage;
+  readonly headings: readonly Heading[];
+  readonly files: readonly SiteFile[];
+}
+
+/** The list of packages. */
+export function packagesPage(packages: readonly Package[], papers: readonly string[]): SitePage {
+  return {
+    path: 'packages/',
+    title: 'Packages · @lab explorer',
+    description: 'README and reference of every package.',
+    section: 'packages',
+    body: html`
+      <div class="hero">
+        <h1>Packages</h1>
+        <p class="lead">
+          Each is installed by itself, in Node or a browser: <code>npm install @lab/NAME</code>.
+        </p>
+      </div>
+      <ul class="list">
+        ${packages.map(
+          ({ name, description }) =>
+            html`<li>
+              <h2><a href="${name}/index.html">@lab/${name}</a></h2>
+              <p>${description}</p>
+              <p class="small">
+                <a href="${name}/api/index.html">Functions</a>${
+                  papers.includes(name) && html` · <a href="../papers/${name}/index.html">Live figure</a>`
+                }
+              </p>
+            </li>`,
+        )}
+      </ul>
+    `,
+  };
+}
+
+/** README and docs/*.md of a package as pages of the site. */
+export function documentPages(found: Package, packages: readonly Package[], live: boolean): DocumentPage[] {
+  const pages = [documentPage(found, 'README.md', packages, live)];
+  for (const file of ['docs/theory.md', 'docs/algorithms.md', 'docs/speed.md'])
+    if (existsSync(path.join(found.folder, file))) pages.push(documentPage(found, file, packages, live));
+  return pages;
+}
+
+/** The address of a Markdown file of a package, below packages/. */
+function folderOf(name: string, file: string): string {
+  return file === 'README.md' ? `${name}/` : `${name}/${path.basename(file, '.md')}/`;
+}
+
+function documentPage(
+  found: Package,
+  file: string,
+  packages: readonly Package[],
+  live: boolean,
+): DocumentPage {
+  const { name, folder } = found;
+  const at = `packages/${folderOf(name, file)}`;
+  const up = '../'.repeat(at.split('/').length - 1);
+  const files: SiteFile[] = [];
+  const text = readFileSync(path.join(folder, file), 'utf8');
+  const { body, headings } = document(text, {
+    link: (href) => destination(href, path.dirname(path.join(folder, file)), packages, up),
+    image(href) {
+      const source = path.join(folder, path.dirname(file), href);
+      const target = `packages/${name}/${path.basename(href)}`;
+      files.push({ path: target, source: readFileSync(source) });
+      return up + target;
+    },
+  });
+  return {
+    page: {
+      path: at,
+      title: `${headings[0]?.text ?? name} · @lab explorer`,
+      description: found.description,
+      section: 'packages',
+      body: html`<div class="document">
+        <article class="prose">${body}</article>
+        ${aside(name, up, headings, live)}
+      </div>`,
+    },
+    headings,
+    files,
+  };
+}
+
+/** The page of the site for a file of the workspace; other relative links have no page and lead nowhere. */
+function destination(href: string, from: string, packages: readonly Package[], up: string): string {
+  if (/^([a-z]+:|#)/.test(href)) return href;
+  const [target = '', anchor] = href.split('#');
+  const file = path.resolve(from, target);
+  const owner = packages.find(({ folder }) => file === folder || file.startsWith(folder + path.sep));
+  if (owner === undefined) return '#';
+  const inside = path.relative(owner.folder, file);
+  const page = inside === '' || !inside.endsWith('.md') ? 'README.md' : inside;
+  return `${up}packages/${folderOf(owner.name, page)}index.html${anchor === undefined ? '' : `#${anchor}`}`;
+}
+
+function aside(name: string, up: string, headings: readonly Heading[], live: boolean): Markup {
+  return html`<aside class="contents">
+    <nav aria-label="This package">
+      <ul>
+        ${live && html`<li><a href="${up}papers/${name}/index.html">Live figure</a></li>`}
+        <li><a href="${up}packages/${name}/index.html">README</a></li>
+        <li><a href="${up}packages/${name}/api/index.html">Functions</a></li>
+      </ul>
+    </nav>
+    <nav aria-label="On this page">
+      <ul>
+        ${headings
+          .filter(({ depth }) => depth === 2)
+          .map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
+      </ul>
+    </nav>
+  </aside>`;
+}

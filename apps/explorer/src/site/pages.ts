@@ -1,0 +1,32 @@
+import { indexPage } from './index-page.ts';
+import { readLedger } from './ledger.ts';
+import { documentPages, packagesPage } from './package-pages.ts';
+import { paperPage } from './paper-page.ts';
+import type { SiteFile, SitePage } from './site.ts';
+import { folders, readPackages, readPapers } from './workspace.ts';
+
+/** Everything the site consists of beside its scripts and styles. */
+export interface Site {
+  readonly pages: readonly SitePage[];
+  readonly files: readonly SiteFile[];
+}
+
+/** Reads the workspace and makes all pages. */
+export async function makeSite(): Promise<Site> {
+  const papers = await readPapers();
+  const packages = readPackages();
+  const names = papers.map(({ words }) => words.name);
+  const documents = packages.flatMap((found) => documentPages(found, packages, names.includes(found.name)));
+  const pages = [
+    indexPage(papers),
+    ...papers.map((paper) =>
+      paperPage(
+        paper,
+        paper.words.ledgers.flatMap((name) => readLedger(folders.ledgers, name) ?? []),
+      ),
+    ),
+    packagesPage(packages, names),
+    ...documents.map(({ page }) => page),
+  ];
+  return { pages, files: documents.flatMap(({ files }) => files) };
+}
