@@ -12,11 +12,11 @@ export function indexPage(papers: readonly Paper[]): SitePage {
     section: 'papers',
     body: html`
       <div class="hero">
-        <h1>Nine papers you can take by the handle</h1>
+        <h1>Nine papers, computed while you look</h1>
         <p class="lead">
           Recent results in statistics, random-matrix theory and optimisation. Each page says in plain words
-          what the paper found, and computes it while you look: move a control, and theory and simulation
-          follow. The packages behind the pages are yours to install.
+          what the paper found: move a control, and theory and simulation follow, computed in your browser by
+          a package that you can install.
         </p>
       </div>
       <ul class="cards">

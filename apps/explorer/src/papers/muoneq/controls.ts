@@ -5,9 +5,9 @@ export const controls = {
     kind: 'range',
     label: 'How unequal the outputs are',
     min: 0,
-    max: 2,
+    max: 4,
     step: 0.1,
-    initial: 1,
+    initial: 3,
     hint: 'powers of ten between the largest and the smallest target',
   },
   units: {

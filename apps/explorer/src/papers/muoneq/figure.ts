@@ -12,7 +12,7 @@ const colours: Readonly<Record<OptimiserName, string>> = {
 };
 
 export const figure: Figure<Result, Values> = {
-  draw: (plot, view) => [() => lossPanel(plot, view), () => spectrumPanel(plot, view)],
+  draw: (plot, view) => [() => spectrumPanel(plot, view), () => lossPanel(plot, view)],
 };
 
 function lossPanel(plot: typeof Plot, { result: { runs }, width }: View<Result, Values>): Panel {

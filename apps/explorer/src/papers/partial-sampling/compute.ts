@@ -22,7 +22,7 @@ export const side = 64;
 const shape = [side, side] as const;
 /** Schemes of the comparison, the paper's first. */
 export const schemes = ['bernoulli', 'withoutReplacement', 'withReplacement'] as const;
-const budgets = [0.08, 0.12, 0.18, 0.26, 0.38];
+const budgets = [0.1, 0.2, 0.3, 0.45];
 /** Iterations of every reconstruction. */
 export const iterations = 60;
 

@@ -8,7 +8,7 @@ export const controls = {
     min: 5,
     max: 50,
     step: 1,
-    initial: 20,
+    initial: 30,
     hint: 'of the 4,096 of a 64 × 64 image',
   },
   scheme: {

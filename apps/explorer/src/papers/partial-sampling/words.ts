@@ -4,7 +4,7 @@ export const words: Words = {
   name: 'partial-sampling',
   title: 'What to measure always, and what by chance',
   sentence:
-    'A scanner can take a fifth of its measurements: which are certain, which random, and with what probability?',
+    'A scanner has time for a third of its measurements: which are certain, which random, and with what probability?',
   paper: {
     title: 'Partially deterministic sampling for compressed sensing with denoising guarantees',
     authors: 'Yaniv Plan, Matthew S. Scott, Ozgur Yilmaz',
@@ -25,6 +25,6 @@ The design takes frequency $j$ with probability $\\min(1, c\\,a_j)$, with $c$ su
       words: 'the reconstruction: few wavelet coefficients that explain the measurements',
     },
   ],
-  figure: 'A fifth of the frequencies is enough, if they are the right ones',
+  figure: 'A third of the frequencies is enough, if they are the right ones',
   ledgers: ['sampling'],
 };
