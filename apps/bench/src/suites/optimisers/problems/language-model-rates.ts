@@ -17,7 +17,7 @@ export const languageModelRates = defineProblem<LanguageModelTask, null, RatePar
   name: 'language-model-rates',
   title: 'The same model, for the choice of learning rates',
   description:
-    'Half as many steps of the same model at four learning rates, 0.008 to 0.064 (16 times as much for SGD), with other weights, batches and windows than those reported: training on the first 80% of the text, loss on the next 10%.',
+    'Half as many steps of the same model at five learning rates, 0.008 to 0.128 (16 times as much for SGD), with other weights, batches and windows than those reported: training on the first 80% of the text, loss on the next 10%.',
   module: import.meta.url,
   cases: { quick: [], standard: rates({ ...standard, steps: 75 }), full: rates({ ...full, steps: 150 }) },
   repetitions: { quick: 1, standard: 1, full: 2 },

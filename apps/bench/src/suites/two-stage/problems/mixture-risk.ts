@@ -74,8 +74,8 @@ export const mixtureRisk = defineProblem<LawQuestion, Outcomes, MixtureParameter
     // Those few fits that there is time for judge no claim.
     quick: [],
     standard: [
-      { mixture: 'two centres', rows: 6000, fits: 18 },
-      { mixture: 'three centres', rows: 20_000, fits: 20 },
+      { mixture: 'two centres', rows: 6000, fits: 60 },
+      { mixture: 'three centres', rows: 20_000, fits: 40 },
       { mixture: "paper's", rows: 200, fits: 6 },
       { mixture: "paper's", rows: 2000, fits: 6 },
       { mixture: "paper's", rows: 20_000, fits: 16 },
