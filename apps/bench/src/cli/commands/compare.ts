@@ -215,10 +215,13 @@ async function compareSides(
 ): Promise<ComparisonResult | undefined> {
   const { terminal } = context;
   let cancel = (): void => undefined;
-  const stop = new StopRequest(
-    (line) => terminal.note(line),
-    () => cancel(),
-  );
+  const stop = new StopRequest({
+    say: (line) => terminal.note(line),
+    first: 'stopping after the runs under way; Ctrl-C again ends them now',
+    second: 'ending the runs under way',
+    cancel: () => cancel(),
+    terminateWaits: false,
+  });
   const rows: (readonly RunRow[])[] = [];
   try {
     for (const side of [before, after]) {
@@ -228,7 +231,7 @@ async function compareSides(
           cache: cacheOf(options),
           stop: stop.signal,
           say: (line) => terminal.note(line),
-          listen: (jobs) => showProgress(jobs, options.concurrency, terminal),
+          listen: (jobs) => showProgress(jobs, () => ({ untimed: options.concurrency, timed: 1 }), terminal),
           onCancel: (action) => (cancel = action),
         }),
       );

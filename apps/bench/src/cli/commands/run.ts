@@ -147,8 +147,8 @@ async function makeRuns(
   const executor = await makeExecutor(options, { jobs, planned: plan.jobs, journal: store.id, say });
   await store.note(sessionStart(jobs, plan, options, executor));
   progress = showProgress(jobs, () => executor.lanes(), terminal);
+  const shown = progress;
   const clock = new SuiteClock();
-  const listener = toAll(progress, clock);
   const stop = stopRequest(executor, say);
   const started = performance.now();
   try {
@@ -156,12 +156,12 @@ async function makeRuns(
       executor,
       machine: thisMachine(),
       record: (row) => store.record(row),
-      listener,
+      listener: toAll(shown, clock),
       stop: stop.signal,
     });
   } finally {
     stop.dispose();
-    listener.close();
+    shown.close();
     await executor.close();
     await store.note({ type: 'end', endedAt: new Date().toISOString(), interrupted: stop.requested });
   }

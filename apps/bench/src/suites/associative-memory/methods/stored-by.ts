@@ -17,6 +17,9 @@ export interface StoredByOptions extends RuleOptions {
   readonly medianShare?: number;
 }
 
+/** Bytes: a gradient of 4,096 x 4,096 with what is made of it takes more than the default of 1 GiB. */
+const memoryLimit = 1.5 * 2 ** 30;
+
 /** What a rule of @lab/assoc-memory stores of a task. */
 export function storedBy(task: AssociativeTask, options: StoredByOptions): Stored {
   return task.steps === 1 ? inOneStep(task, options) : inSteps(task, options);
@@ -24,7 +27,7 @@ export function storedBy(task: AssociativeTask, options: StoredByOptions): Store
 
 function inOneStep(task: AssociativeTask, rule: RuleOptions): Stored {
   const { d, batch, seed } = task;
-  const { count } = simulateCapacity({ ...lawOf(task), ...rule, d, batch, seed });
+  const { count } = simulateCapacity({ ...lawOf(task), ...rule, d, batch, seed, memoryLimit });
   return { recovered: [count], loss: undefined, theory: theoryOf(task, rule) };
 }
 

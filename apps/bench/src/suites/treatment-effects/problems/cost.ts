@@ -15,7 +15,7 @@ function jobs(name: string, title: string, description: string, peer: string, si
     description,
     module: import.meta.url,
     cases: sizes,
-    repetitions: { quick: 1, standard: 2, full: 3 },
+    repetitions: { quick: 1, standard: 4, full: 5 },
     timing: { peer, warmups: 1, samples: 2 },
     label: ({ n }) => `${title.toLowerCase()}: n = ${n}`,
     generate: ({ parameters: { n }, seed }) => ({

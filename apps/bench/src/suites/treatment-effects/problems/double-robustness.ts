@@ -34,7 +34,7 @@ export const doubleRobustness = defineProblem<TreatmentInput, TreatmentReference
     standard: [{ n: 300, samples: 10 }],
     full: [{ n: 300, samples: 25 }],
   },
-  repetitions: { quick: 1, standard: 10, full: 20 },
+  repetitions: { quick: 1, standard: 20, full: 20 },
   label: ({ n }) => `known psi^2, n = ${n}`,
   generate: ({ parameters: { n, samples }, seed }) => ({
     input: {

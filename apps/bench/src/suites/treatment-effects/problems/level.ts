@@ -24,9 +24,9 @@ export const level = defineProblem<TreatmentInput, TreatmentReference, LevelPara
       { setting: 'obs', n: 100, samples: 30 },
       { setting: 'obs', n: 200, samples: 50 },
       { setting: 'rct', n: 200, samples: 50 },
-      { setting: 'obs', n: 400, samples: 16 },
-      { setting: 'obs', n: 500, samples: 8 },
-      { setting: 'obs', n: 1000, samples: 6 },
+      { setting: 'obs', n: 400, samples: 30 },
+      { setting: 'obs', n: 500, samples: 30 },
+      { setting: 'obs', n: 1000, samples: 12 },
     ],
     full: [
       { setting: 'obs', n: 100, samples: 100 },

@@ -56,7 +56,7 @@ export const projectStar = defineProblem<TreatmentInput, TreatmentReference, Pup
     standard: [{ n: 300 }, { n: 600 }, { n: 1000 }, { n: all }],
     full: [{ n: 300 }, { n: 600 }, { n: 1000 }, { n: 2000 }, { n: all }],
   },
-  repetitions: { quick: 1, standard: 5, full: 25 },
+  repetitions: { quick: 1, standard: 10, full: 25 },
   label: ({ n }) => `Project STAR, ${n === all ? 'all' : 'subsamples of'} ${n} pupils`,
   files: () => [studies.star.file],
   generate({ parameters: { n }, seed }) {
