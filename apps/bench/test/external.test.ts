@@ -177,7 +177,7 @@ describe.each(interpreters)('methods in R, by %s', (name, prepare) => {
     const found = findings.find(({ subject }) => subject === 'r');
     expect(found?.state).toBe('found');
     expect(found?.detail).toContain('jsonlite');
-  });
+  }, 180_000);
 });
 
 it('methods in R are left out with a note where there is no R', async () => {
