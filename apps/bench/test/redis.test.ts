@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { prefix } from '../src/executors/redis/names.ts';
 import type { RunRow } from '../src/store/row.ts';
 import {
@@ -16,6 +16,9 @@ import {
 } from './support/command.ts';
 import { redisIsMissing, RedisServer } from './support/redis.ts';
 import { journalRows, sameButForTimings } from './support/rows.ts';
+
+// Many processes a test: a busy machine needs its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const slow = ['--suites', fixture('slow-suite/suite.js')];
 const trouble = ['--suites', fixture('trouble-suite/suite.js')];
@@ -343,8 +346,22 @@ describe.skipIf(redisIsMissing)('the executor redis (skipped where there is no r
       expect(recorded(folder)).toEqual([]);
     });
 
+    it('a certificate that is not trusted is refused; with one that is, all goes through TLS', async () => {
+      const tls = { certificate: fixture('tls/certificate.pem'), key: fixture('tls/key.pem') };
+      const guarded = await RedisServer.start({ tls });
+      onTestFinished(() => guarded.stop());
+      const folder = temporaryFolder();
+      const refused = await command(['run', ...slow, '--executor', 'redis', '--url', guarded.url], folder);
+      expect(refused.stderr).toMatch(/Redis at rediss:\/\/.*self-signed certificate/);
+      expect(refused.code).toBe(2);
+      const trusting = { NODE_EXTRA_CA_CERTS: tls.certificate, ...quickly };
+      worker(slow, guarded, folder, trusting);
+      expect(await command(submit(slow, guarded), folder, trusting)).toMatchObject({ code: 0 });
+      await expectLocalRows(folder, local);
+    });
+
     it('a wrong password is refused on both sides, a right one is taken from the environment', async () => {
-      const guarded = await RedisServer.start('right');
+      const guarded = await RedisServer.start({ password: 'right' });
       onTestFinished(() => guarded.stop());
       const wrong = guarded.url.replace('right', 'wrong');
       const folder = temporaryFolder();

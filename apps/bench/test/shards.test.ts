@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { jobsOfShard, parseShard } from '../src/planning/shard.ts';
 import { command, fixture, temporaryFolder } from './support/command.ts';
 import { journalRows, row, sameButForTimings } from './support/rows.ts';
+
+// Many processes a test: a busy machine needs its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const quick = ['--suites', fixture('quick-suite/suite.js'), '--size', 'standard'];
 

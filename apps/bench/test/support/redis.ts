@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,24 +12,31 @@ const program = findProgram(['redis-server', 'valkey-server']);
 /** A developer may lack a Redis; the build machine may not. */
 export const redisIsMissing = program === undefined && process.env['CI'] !== 'true';
 
+/** What clients need of the server. */
+export interface RedisSettings {
+  readonly password?: string;
+  /** PEM files: the server speaks TLS, and the certificate is its own authority. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
 /** A Redis of its own on a free port of this machine, its data in a folder of its own. */
 export class RedisServer {
   readonly url: string;
   private readonly port: number;
   private readonly folder: string;
-  private readonly password: string | undefined;
+  private readonly settings: RedisSettings;
   private child: ChildProcess | undefined;
 
-  private constructor(port: number, password: string | undefined) {
+  private constructor(port: number, settings: RedisSettings) {
     this.port = port;
-    this.password = password;
+    this.settings = settings;
     this.folder = mkdtempSync(path.join(tmpdir(), 'lab-bench-redis-'));
-    const user = password === undefined ? '' : `:${password}@`;
-    this.url = `redis://${user}127.0.0.1:${port}`;
+    const user = settings.password === undefined ? '' : `:${settings.password}@`;
+    this.url = `${settings.tls === undefined ? 'redis' : 'rediss'}://${user}127.0.0.1:${port}`;
   }
 
-  static async start(password?: string): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), password);
+  static async start(settings: RedisSettings = {}): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), settings);
     await server.up();
     return server;
   }
@@ -41,9 +48,9 @@ export class RedisServer {
     this.child = spawn(
       program,
       [
-        ...['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder],
+        ...['--bind', '127.0.0.1', '--dir', this.folder, ...this.ports()],
         ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
-        ...(this.password === undefined ? [] : ['--requirepass', this.password]),
+        ...(this.settings.password === undefined ? [] : ['--requirepass', this.settings.password]),
       ],
       { stdio: 'ignore' },
     );
@@ -69,8 +76,22 @@ export class RedisServer {
     return new Redis(this.url, { maxRetriesPerRequest: null });
   }
 
+  private ports(): readonly string[] {
+    const { tls } = this.settings;
+    if (tls === undefined) return ['--port', String(this.port)];
+    return [
+      ...['--port', '0', '--tls-port', String(this.port), '--tls-auth-clients', 'no'],
+      ...['--tls-cert-file', tls.certificate, '--tls-key-file', tls.key],
+    ];
+  }
+
   private async answers(): Promise<void> {
-    const client = new Redis(this.url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+    const { tls } = this.settings;
+    const client = new Redis(this.url, {
+      maxRetriesPerRequest: null,
+      retryStrategy: () => 20,
+      ...(tls === undefined ? {} : { tls: { ca: readFileSync(tls.certificate) } }),
+    });
     client.on('error', () => undefined);
     await client.ping();
     client.disconnect();

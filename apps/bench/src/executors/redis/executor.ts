@@ -31,7 +31,7 @@ export interface RedisExecutorOptions {
 const largestBatch = 500;
 const pollMilliseconds = 50;
 const secondsBetweenLooks = 1;
-const closeMilliseconds = 5000;
+const closeMilliseconds = 20_000;
 
 /**
  * Has runs made by the workers of a Redis. Every result is written down here before Redis forgets it, so nothing is lost when
@@ -128,7 +128,7 @@ class Submitter implements Executor {
   }
 
   async close(): Promise<void> {
-    const { redis, session } = this.options;
+    const { redis, session, say } = this.options;
     const complete = !this.detached && this.waiting.size === 0 && this.unwritten.size === 0;
     this.ended.abort();
     // Without a connection all that is asked waits for it; nobody waits here for that.
@@ -137,6 +137,9 @@ class Submitter implements Executor {
       await this.tending;
       await Promise.all(Object.values(this.sides).map(({ queue }) => queue.close()));
       if (complete) await removeSession(redis, session.id);
+    } catch (error) {
+      // All that matters is on the disk.
+      say(`Redis: ${String(error)}; what is left there is removed when the same command comes again`);
     } finally {
       clearTimeout(patience);
       redis.disconnect();
