@@ -93,6 +93,11 @@ export class LiveFigure {
     const place = this.#root.querySelector<HTMLElement>('.panels');
     if (shown === undefined || place === null) return;
     const room = place.clientWidth;
+    if (room === 0) {
+      // Styles are still on their way.
+      this.#stale = true;
+      return pause(20);
+    }
     const width = Math.floor(room >= wide ? (room - gap) / 2 : room);
     const makers = shown.panels(plot, { width, room });
     const panels: Panel[] = [];

@@ -71,5 +71,22 @@ function remember(controls: Controls, values: AnyValues): void {
   history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
 }
 
+/** The section on the reader's own file is loaded when it is first looked at or used. */
+function openOwnData(paper: string): void {
+  const section = document.querySelector<HTMLElement>('#own-data');
+  if (section === null) return;
+  const watch = new IntersectionObserver(([entry]) => {
+    if (entry?.isIntersecting !== true) return;
+    watch.disconnect();
+    void import('./own-data.ts').then(({ OwnDataSection }) => {
+      new OwnDataSection(section, paper);
+      section.dataset['ready'] = 'true';
+    });
+  });
+  watch.observe(section);
+}
+
+const name = document.body.dataset['paper']!;
 copyButtons();
-void open(document.body.dataset['paper']!);
+openOwnData(name);
+void open(name);

@@ -1,3 +1,4 @@
+import { exampleFiles } from './example-files.ts';
 import { indexPage } from './index-page.ts';
 import { readLedger } from './ledger.ts';
 import { documentPages, packagesPage } from './package-pages.ts';
@@ -28,5 +29,5 @@ export async function makeSite(): Promise<Site> {
     packagesPage(packages, names),
     ...documents.map(({ page }) => page),
   ];
-  return { pages, files: documents.flatMap(({ files }) => files) };
+  return { pages, files: [...documents.flatMap(({ files }) => files), ...exampleFiles()] };
 }

@@ -1,4 +1,5 @@
 import { initialValues } from '../contract/controls.ts';
+import type { OwnDataForm } from '../contract/own-data.ts';
 import { controlFields } from '../markup/controls.ts';
 import { html, raw, type Markup } from '../markup/html.ts';
 import type { JudgedClaim, Ledger, Verdict } from './ledger.ts';
@@ -7,7 +8,7 @@ import type { SitePage } from './site.ts';
 import type { Paper } from './workspace.ts';
 
 /** The live page of a paper. */
-export function paperPage({ words, controls }: Paper, ledgers: readonly Ledger[]): SitePage {
+export function paperPage({ words, controls, ownData }: Paper, ledgers: readonly Ledger[]): SitePage {
   const { name, title, paper, lead, figure } = words;
   return {
     path: `papers/${name}/`,
@@ -63,6 +64,7 @@ export function paperPage({ words, controls }: Paper, ledgers: readonly Ledger[]
           </p>
         </div>
       </section>
+      ${ownData && ownDataSection(ownData)}
       <section class="claims">
         <h2>What of the paper holds</h2>
         ${ledgerMarkup(ledgers)}
@@ -82,6 +84,36 @@ export function liveFigure(id: string, title: string): Markup {
     <dl class="facts"></dl>
     <noscript><p>The figure is computed in your browser, which needs JavaScript.</p></noscript>
   </figure>`;
+}
+
+/** The place for a reader's own file; the script fills it. */
+function ownDataSection({ accepts, words, example }: OwnDataForm): Markup {
+  const kinds = accepts === 'table' ? '.csv,.tsv,.txt,text/csv' : 'image/*';
+  return html`<section class="own-data" id="own-data">
+    <h2>Your ${accepts === 'table' ? 'data' : 'image'}</h2>
+    <div class="text">${prose(words)}</div>
+    <div class="drop">
+      <label class="button">
+        <input type="file" accept="${kinds}" />
+        Choose ${accepts === 'table' ? 'a CSV file' : 'an image'}
+      </label>
+      <span>or drop it here. It stays in your browser.</span>
+      <button type="button" data-example="../../examples/${example.file}" data-label="${example.file}">
+        Try ${example.label}
+      </button>
+    </div>
+    <p class="file" role="status"></p>
+    <div class="answers live" hidden>
+      <form class="controls" aria-label="About your file"></form>
+      <div>
+        ${liveFigure('own-figure', 'Result')}
+        <p class="downloads">
+          <button type="button" data-save="json" disabled>Save the result as JSON</button>
+          <button type="button" data-save="svg" disabled>Save the figure as SVG</button>
+        </p>
+      </div>
+    </div>
+  </section>`;
 }
 
 function ledgerMarkup(ledgers: readonly Ledger[]): Markup {

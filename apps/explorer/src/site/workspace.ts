@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Controls } from '../contract/controls.ts';
+import type { OwnDataForm } from '../contract/own-data.ts';
 import type { Words } from '../contract/paper.ts';
 
 const explorer = path.resolve(import.meta.dirname, '..', '..');
@@ -19,6 +20,8 @@ export const folders = {
 export interface Paper {
   readonly words: Words;
   readonly controls: Controls;
+  /** What the page asks about a reader's own file, where it takes one. */
+  readonly ownData: OwnDataForm | undefined;
   /** The drawing for the index, SVG. */
   readonly thumbnail: string;
 }
@@ -42,8 +45,16 @@ async function readPaper(name: string): Promise<Paper> {
     import(/* @vite-ignore */ pathToFileURL(path.join(folders.papers, name, file)).href);
   const { words } = (await load('words.ts')) as { readonly words: Words };
   const { controls } = (await load('controls.ts')) as { readonly controls: Controls };
+  const ownData = existsSync(path.join(folders.papers, name, 'own-data'))
+    ? ((await load('own-data/form.ts')) as { readonly form: OwnDataForm }).form
+    : undefined;
   const thumbnail = path.join(folders.papers, name, 'thumbnail.svg');
-  return { words, controls, thumbnail: existsSync(thumbnail) ? readFileSync(thumbnail, 'utf8') : '' };
+  return {
+    words,
+    controls,
+    ownData,
+    thumbnail: existsSync(thumbnail) ? readFileSync(thumbnail, 'utf8') : '',
+  };
 }
 
 /** All published packages of the workspace by name. */

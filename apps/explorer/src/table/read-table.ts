@@ -11,7 +11,7 @@ export interface Table {
 /** What a column holds. */
 export interface ColumnSummary {
   readonly name: string;
-  /** Whether every cell that is not empty is a number. */
+  /** Whether it is meant to hold numbers: at least four of five cells that are not empty are. A wrong cell is then an error. */
   readonly numeric: boolean;
   readonly empty: number;
   /** Number of different cells, counted up to 50. */
@@ -86,9 +86,10 @@ export function summarise({ names, cells }: Table): ColumnSummary[] {
   return names.map((name, index) => {
     const column = cells.map((row) => row[index]!);
     const filled = column.filter((cell) => cell !== '');
+    const numbers = filled.filter((cell) => Number.isFinite(Number(cell))).length;
     return {
       name,
-      numeric: filled.length > 0 && filled.every((cell) => Number.isFinite(Number(cell))),
+      numeric: filled.length > 0 && numbers >= 0.8 * filled.length,
       empty: column.length - filled.length,
       distinct: Math.min(50, new Set(filled).size),
     };

@@ -26,7 +26,13 @@ export const figure: Figure<Result, Values> = {
   },
 };
 
-function imagePanel(plot: typeof Plot, { room }: View<Result, Values>, src: string, title: string): Panel {
+/** A picture a third of the figure wide, half of it on a phone. */
+export function imagePanel(
+  plot: typeof Plot,
+  { room }: { readonly room: number },
+  src: string,
+  title: string,
+): Panel {
   const size = Math.floor(room >= 600 ? (room - 56) / 3 : (room - 28) / 2);
   const svg = plot.plot({
     width: size,
@@ -56,8 +62,7 @@ function errorPanel(plot: typeof Plot, { result, values, room }: View<Result, Va
     x: {
       label: 'share of frequencies measured →',
       domain: [0.04, 0.52],
-      percent: true,
-      tickFormat: (tick: number) => `${tick} %`,
+      tickFormat: (tick: number) => `${Math.round(100 * tick)} %`,
       ticks: 6,
     },
     y: {

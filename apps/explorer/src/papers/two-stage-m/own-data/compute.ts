@@ -1,0 +1,103 @@
+import { explain, fitPcr, predictInterval, riskReport } from '@lab/two-stage-m';
+import type { OwnDataInput } from '../../../contract/own-data.ts';
+import type { Steps } from '../../../contract/paper.ts';
+import { DataError } from '../../../table/data-error.ts';
+import {
+  columnsOf,
+  numericRows,
+  readTable,
+  summarise,
+  textColumn,
+  type Table,
+} from '../../../table/read-table.ts';
+
+/** A row with its prediction; the label where there is one. */
+export interface PredictedRow {
+  readonly line: number;
+  readonly label: number | undefined;
+  readonly prediction: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface Result {
+  readonly label: string;
+  readonly labelled: number;
+  readonly unlabelled: number;
+  readonly risk: number;
+  readonly interval: readonly [number, number];
+  readonly pretrainShare: number;
+  readonly unlabelledPerLabelled: number;
+  readonly explanation: string;
+  readonly rows: readonly PredictedRow[];
+  readonly download: unknown;
+}
+
+export function* compute(input: OwnDataInput): Steps<Result> {
+  if (input.kind !== 'table') throw new DataError('a CSV file is needed');
+  const table = readTable(input.text);
+  const label = String(input.choices['label']);
+  const names = inputNames(table, String(input.choices['inputs']), label);
+  const X = numericRows(table, names);
+  const labels = labelsOf(table, label);
+  const known = X.flatMap((_, i) => (labels[i] === undefined ? [] : [i]));
+  const components = Number(input.choices['components']);
+  if (known.length < components + 3)
+    throw new DataError(
+      `${known.length} rows have a label; ${components} components need ${components + 3}`,
+      {
+        column: label,
+      },
+    );
+  const unlabelled = X.filter((_, i) => labels[i] === undefined);
+  const model = fitPcr(
+    unlabelled.length > 0 ? unlabelled : X,
+    known.map((i) => X[i]!),
+    known.map((i) => labels[i]!),
+    { components, ...(unlabelled.length > 0 ? {} : { poolLabelled: false }) },
+  );
+  const report = riskReport(model);
+  const rows = X.map((row, i): PredictedRow => {
+    const { prediction, lower, upper } = predictInterval(model, row, { target: 'observation' });
+    return { line: table.lines[i]!, label: labels[i], prediction, lower, upper };
+  });
+  const explanation = explain(report);
+  yield {
+    result: {
+      label,
+      labelled: report.labelled,
+      unlabelled: report.unlabelled,
+      risk: report.excessRisk,
+      interval: report.interval,
+      pretrainShare: report.pretrainShare,
+      unlabelledPerLabelled: report.unlabelledPerLabelled,
+      explanation,
+      rows,
+      download: { columns: names, label, model, report, explanation, rows },
+    },
+    progress: 1,
+  };
+}
+
+function inputNames(table: Table, pattern: string, label: string): string[] {
+  const free = summarise(table).filter(({ name }) => name !== label);
+  const among = pattern.trim() === '*' ? free.filter(({ numeric }) => numeric) : free;
+  const names = columnsOf(
+    pattern,
+    among.map(({ name }) => name),
+  );
+  if (names.length < 2) throw new DataError('at least two columns of numbers are needed beside the label');
+  return names;
+}
+
+function labelsOf(table: Table, label: string): (number | undefined)[] {
+  return textColumn(table, label).map((cell, i) => {
+    if (cell === '') return undefined;
+    const value = Number(cell);
+    if (Number.isFinite(value)) return value;
+    throw new DataError(`"${cell.slice(0, 40)}" is no number and not empty`, {
+      line: table.lines[i]!,
+      column: label,
+    });
+  });
+}
