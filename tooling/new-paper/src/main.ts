@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, workspaceRoot } from '@lab/workspace';
 import { makePaper } from './make.ts';
@@ -45,6 +47,9 @@ async function main(): Promise<number> {
 }
 
 function next(name: string): string {
+  const page = existsSync(path.join(workspaceRoot, 'apps', 'explorer', 'src', 'papers', name))
+    ? `  apps/explorer/src/papers/${name}   its page; then node scripts/thumbnails.ts ${name} there\n`
+    : '';
   return `
 Made. It builds and its tests pass as it is:
   pnpm exec turbo run build test lint typecheck --filter=@lab/${name}
@@ -55,6 +60,6 @@ Then, in this order (CONTRIBUTING.md, "A tenth paper"):
   packages/${name}/src                            the method, until they hold
   apps/bench/src/suites/${name}                   problems, rivals, claims
   packages/${name}/README.md, docs/theory.md      what it is, and what was found
-  pnpm build && pnpm hygiene --update && pnpm readme:table
+${page}  pnpm build && pnpm hygiene --update && pnpm readme:table
 `;
 }

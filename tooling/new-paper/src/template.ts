@@ -26,6 +26,7 @@ export function filled(file: string, paper: Paper): string {
   const words: Readonly<Record<string, string>> = {
     ...paper,
     literal: JSON.stringify(paper.title),
+    people: JSON.stringify(peopleOf(paper)),
     year: yearOf(paper),
     key: keyOf(paper),
   };
@@ -46,4 +47,12 @@ function keyOf(paper: Paper): string {
   const family = paper.authors.split(',')[0] ?? '';
   const word = paper.title.split(' ').find((part) => part.length > 3) ?? paper.title;
   return `${family}${yearOf(paper)}${word}`.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** Authors as a page names them: `Jane Doe, Richard Roe`. */
+function peopleOf({ authors }: Paper): string {
+  return authors
+    .split(' and ')
+    .map((author) => author.split(/, */).reverse().join(' '))
+    .join(', ');
 }
