@@ -37,7 +37,7 @@ async function rehearse(folder: string, registry: Registry): Promise<void> {
   const paper = packages.find(({ dependencies }) => dependencies.includes('@lab/stats'))!;
   changeSource(paper);
   addChangeset(workspace, paper.name, 'patch', 'A rehearsed change.');
-  expectMoved(await releaseWaiting(workspace, registry), [paper.name]);
+  expectMoved(await releaseWaiting(workspace, registry, [paper.name]), [paper.name]);
   await update(project(paper.short), registry);
   await expectRehearsed(paper.name, project(paper.short));
   say(`a change in ${paper.name} moved nothing else, and a project that has it gets it`);
@@ -46,7 +46,7 @@ async function rehearse(folder: string, registry: Registry): Promise<void> {
   const dependants = packages.filter(({ dependencies }) => dependencies.includes(linalg.name));
   changeSource(linalg);
   addChangeset(workspace, linalg.name, 'patch', 'A rehearsed correction.');
-  const [moved] = expectMoved(await releaseWaiting(workspace, registry), [linalg.name]);
+  const [moved] = expectMoved(await releaseWaiting(workspace, registry, [linalg.name]), [linalg.name]);
   await inTurns(dependants, 2, async ({ name, short }) => {
     await update(project(short), registry);
     const got = installedVersion(project(short), linalg.name);

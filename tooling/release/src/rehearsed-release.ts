@@ -4,11 +4,20 @@ import { publishedPackages, run, workspaceRoot, type PublishedPackage } from '@l
 import { publish } from './publish.ts';
 import type { Registry } from './registry.ts';
 
-/** Turns the waiting changesets into versions, builds and publishes; returns the packages of which the registry got a new version. */
-export async function releaseWaiting(workspace: string, registry: Registry): Promise<PublishedPackage[]> {
+/**
+ * Builds, turns the waiting changesets into versions and publishes; returns the packages of which the registry got a new version. No built
+ * file depends on a version, so what was built before comes from the cache.
+ *
+ * @param changed - the packages whose sources changed; by default all
+ */
+export async function releaseWaiting(
+  workspace: string,
+  registry: Registry,
+  changed?: readonly string[],
+): Promise<PublishedPackage[]> {
+  await build(workspace, changed);
   await movedBy(workspace);
   await commit(workspace);
-  await build(workspace);
   const before = await onRegistry(workspace, registry);
   await publish(workspace, { repository: undefined, provenance: false, env: registry.env });
   const after = await onRegistry(workspace, registry);
@@ -40,9 +49,11 @@ export function changeSource({ folder }: PublishedPackage): void {
   writeFileSync(file, `${readFileSync(file, 'utf8')}\n${line}`);
 }
 
-async function build(workspace: string): Promise<void> {
+async function build(workspace: string, changed?: readonly string[]): Promise<void> {
   const cache = process.env['TURBO_CACHE_DIR'] ?? path.join(workspaceRoot, '.turbo', 'cache');
-  await run('pnpm', ['exec', 'turbo', 'run', 'build', '--filter=./packages/*', `--cache-dir=${cache}`], {
+  const which = changed?.map((name) => `--filter=${name}`) ?? ['--filter=./packages/*'];
+  const alone = changed === undefined ? [] : ['--only'];
+  await run('pnpm', ['exec', 'turbo', 'run', 'build', ...which, ...alone, `--cache-dir=${cache}`], {
     cwd: workspace,
     env: { TURBO_TELEMETRY_DISABLED: '1' },
   });
