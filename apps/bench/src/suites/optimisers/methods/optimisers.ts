@@ -22,6 +22,8 @@ export const optimisers: readonly Method[] = arms.map((arm) =>
     label: () => arm.title,
     skip({ name, parameters }) {
       if (name === 'newton-schulz' && !matrixArms.includes(arm.name)) return 'says nothing about one matrix';
+      if (arm.name === 'muoneq-r-polar-express' && Number(parameters['equilibratedSteps']) < 5)
+        return 'polar express is a schedule of five steps or more';
       if (name === 'step-time' && !timedArms.includes(arm.name)) return 'is not timed';
       if (parameters['arms'] === 'few' && !quickArms.includes(arm.name)) return 'is left to larger sizes';
       return undefined;

@@ -33,7 +33,7 @@ export const leastSquares = defineProblem<LeastSquaresTask, null, LeastSquaresPa
     standard,
     full: standard,
   },
-  repetitions: { quick: 2, standard: 3, full: 20 },
+  repetitions: { quick: 2, standard: 8, full: 20 },
   label: ({ rows, columns, rowDecades, columnDecades }) =>
     `${rows} x ${columns}, rows over ${rowDecades} and columns over ${columnDecades} decades`,
   generate({ parameters, seed }) {

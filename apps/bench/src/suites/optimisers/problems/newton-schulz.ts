@@ -46,7 +46,7 @@ export const newtonSchulz = defineProblem<MatrixTask, null, MatrixParameters>({
     'Random matrices whose rows (and columns) differ in scale, and noisy matrices of low rank: the distance of Newton-Schulz from the polar factor of what it was given. In the low-rank cases arms that equilibrate have one step less.',
   module: import.meta.url,
   cases: { quick: square, standard, full: standard },
-  repetitions: { quick: 6, standard: 20, full: 40 },
+  repetitions: { quick: 6, standard: 60, full: 60 },
   label: ({ rows, columns, rowSigma, columnSigma, rank }) =>
     `${rank === 0 ? '' : `rank ${rank} + noise, `}${rows} x ${columns}, row spread ${rowSigma}${columnSigma === 0 ? '' : `, column spread ${columnSigma}`}`,
   generate({ parameters, seed }) {
