@@ -1,0 +1,5 @@
+import { currentTier } from '../../src/index.ts';
+
+// What is imported makes its matrices in the tier that runs then.
+const { memoryTests } = await import('../memory.ts');
+memoryTests(currentTier().tier);
