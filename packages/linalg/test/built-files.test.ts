@@ -5,6 +5,7 @@ import path from 'node:path';
 import { builtFilesTests, findChromium, findNode20, launchChromium, runInPage } from '@lab/built-files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inWorker, judged, referenceProgram } from './builtFiles.ts';
+import { outcomesOf, suiteProgram } from './suiteInBrowser.ts';
 
 builtFilesTests(path.resolve(import.meta.dirname, '..'));
 
@@ -73,6 +74,53 @@ describe('built files: every reference case passes', () => {
       const { current, failures } = await judged(lines);
       expect(failures).toEqual([]);
       expect(current).toEqual({
+        mode: 'default',
+        tier: 'javascript',
+        reason: expect.stringContaining('Content Security Policy') as string,
+      });
+    });
+  });
+});
+
+describe('built files: the whole suite of tests', () => {
+  const chromium = findChromium();
+  const place = chromium === undefined ? ' (not found)' : '';
+  describe.skipIf(chromium === undefined && !required)(`in Chromium${place}`, () => {
+    let browser: Awaited<ReturnType<typeof launchChromium>>;
+    beforeAll(async () => {
+      expect(chromium, 'chromium on PATH or in CHROMIUM').toBeDefined();
+      browser = await launchChromium(chromium!);
+    });
+    afterAll(() => browser.close());
+    const timeout = 600_000;
+    const tier = expect.stringMatching(/^(relaxed|plain)$/) as string;
+
+    const expectAllPassed = (lines: readonly string[], least: number): unknown => {
+      const { outcomes, current } = outcomesOf(lines);
+      expect(outcomes.filter(({ state }) => state !== 'pass')).toEqual([]);
+      expect(outcomes.length).toBeGreaterThan(least);
+      return current;
+    };
+
+    it('on the main thread', { timeout }, async () => {
+      const { lines, errors } = await runInPage(browser, await suiteProgram(), { timeout });
+      expect(errors).toEqual([]);
+      expect(expectAllPassed(lines, 1500)).toEqual({ mode: 'default', tier });
+    });
+
+    it('in a worker', { timeout }, async () => {
+      const { lines, errors } = await runInPage(browser, inWorker(await suiteProgram()), { timeout });
+      expect(errors).toEqual([]);
+      expect(expectAllPassed(lines, 1500)).toEqual({ mode: 'default', tier });
+    });
+
+    it('under a policy that forbids WebAssembly, in JavaScript', { timeout }, async () => {
+      const program = await suiteProgram({ webAssembly: false });
+      const { lines } = await runInPage(browser, program, {
+        contentSecurityPolicy: "script-src 'self'",
+        timeout,
+      });
+      expect(expectAllPassed(lines, 1000)).toEqual({
         mode: 'default',
         tier: 'javascript',
         reason: expect.stringContaining('Content Security Policy') as string,

@@ -17,7 +17,12 @@ export interface BundleOptions {
   readonly minify?: boolean;
   /** False takes every module to have effects, whatever its manifest promises; default true. */
   readonly trusting?: boolean;
+  /** Other code for a module: called with what is imported and the file that imports it; undefined leaves it as it is. */
+  readonly replace?: (specifier: string, importer: string | undefined) => Replacement | undefined;
 }
+
+/** A file in place of a module, or code of its own. */
+export type Replacement = { readonly file: string } | { readonly code: string };
 
 /**
  * Bundles a program that imports the package in `directory` by its name into one ES module, as a user's bundler would:
@@ -26,9 +31,10 @@ export interface BundleOptions {
 export async function bundle(
   code: string,
   directory: string,
-  { external = [], minify = false, trusting = true }: BundleOptions = {},
+  { external = [], minify = false, trusting = true, replace }: BundleOptions = {},
 ): Promise<string> {
   const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) as Manifest;
+  const replaced = new Map<string, string>();
   const build = await rolldown({
     input: entry,
     platform: 'browser',
@@ -40,11 +46,20 @@ export async function bundle(
         name: 'quickstart',
         resolveId(source, importer) {
           if (source === entry) return entry;
+          const other = replace?.(source, importer);
+          if (other !== undefined && 'file' in other) return other.file;
+          if (other !== undefined) {
+            replaced.set(`\0${source}`, other.code);
+            return `\0${source}`;
+          }
           const own = ownEntry(manifest, directory, source);
           if (own !== undefined) return own;
           return importer === entry ? this.resolve(source, path.join(directory, 'package.json')) : null;
         },
-        load: (id) => (id === entry ? { code, moduleType: 'js' } : null),
+        load(id) {
+          const own = id === entry ? code : replaced.get(id);
+          return own === undefined ? null : { code: own, moduleType: 'js' };
+        },
       },
     ],
     onLog: (level, log) => {
