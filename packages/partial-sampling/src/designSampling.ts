@@ -61,7 +61,7 @@ export interface SamplingDesign {
   readonly measurements: number;
   /** Energies of the rows as given. */
   readonly energy: number[];
-  /** Energies of the rows or groups that were filled: after noise, exponent and groups. */
+  /** Energies of the rows or groups that were filled: after noise, exponent and groups; the list `energy` where that is all the same. */
   readonly usedEnergy: number[];
   readonly groups?: number[][];
   readonly pairs?: number[];
@@ -102,13 +102,14 @@ export function designSampling(input: DesignInput): SamplingDesign {
   const budget = readBudget(input.measurements, used.length, cost);
   const certain = forcedUnits(forced, groups, pairs, used.length);
   const { probabilities, threshold } = fill(used, cost, budget, floor, certain);
+  const energies = plainList(energy);
   return {
     ...summary(probabilities, size, groups, pairs),
     threshold,
     size,
     measurements: input.measurements,
-    energy: plainList(energy),
-    usedEnergy: plainList(used),
+    energy: energies,
+    usedEnergy: used === energy ? energies : plainList(used),
     ...(groups === undefined ? {} : { groups }),
     ...(pairs === undefined ? {} : { pairs }),
     ...(forced.length === 0 ? {} : { forced }),
@@ -117,7 +118,7 @@ export function designSampling(input: DesignInput): SamplingDesign {
     ...(floor === 0 ? {} : { minProbability: floor }),
     ...(input.noiseRatio === undefined ? {} : { noiseRatio: input.noiseRatio }),
     ...(input.exponent === undefined ? {} : { exponent: input.exponent }),
-    ...(exceedsSupport(used, cost, budget, { certain, floor })
+    ...(threshold === Infinity && exceedsSupport(used, cost, budget, { certain, floor })
       ? { warning: 'budget-exceeds-support' as const }
       : {}),
   };
@@ -269,9 +270,9 @@ function summary(
   groups: number[][] | undefined,
   pairs: number[] | undefined,
 ) {
-  const deterministicRows: number[] = [];
   let [expectedCount, variance, saturatedCount] = [0, 0, 0];
-  for (let i = 0; i < probabilities.length; i++) if (probabilities[i] >= 1) saturatedCount++;
+  for (let i = 0; i < probabilities.length; i++) saturatedCount += +(probabilities[i] >= 1);
+  const deterministicRows = groups === undefined ? certainRows(probabilities, saturatedCount) : [];
   const count = (p: number, rows: number): void => {
     expectedCount += rows * p;
     variance += rows * rows * p * (1 - p);
@@ -282,7 +283,6 @@ function summary(
       const partner = pairs === undefined ? row : pairs[row];
       if (partner === row) count(p, 1);
       else if (partner > row) count(p, 2);
-      if (p >= 1) deterministicRows.push(row);
     }
   else
     groups.forEach((rows, at) => {
@@ -296,6 +296,16 @@ function summary(
     expectedCount,
     countStdDev: Math.sqrt(variance),
   };
+}
+
+/** The rows of probability 1, of which there are so many. */
+function certainRows(probabilities: Float64Array, count: number): number[] {
+  const rows = new Array<number>(count);
+  for (let row = 0, at = 0; at < count; row++) {
+    rows[at] = row;
+    at += +(probabilities[row] >= 1);
+  }
+  return rows;
 }
 
 /** A typed array as a plain one; much faster than `Array.from` for millions. */
