@@ -17,6 +17,7 @@ import {
   sheppLogan,
 } from '@lab/partial-sampling';
 import { randomStream } from '@lab/stats';
+import { waterfill } from '../src/waterfill.ts';
 
 const python = `
 import sys, json, time
@@ -65,7 +66,7 @@ r512 = z512.real.copy(); energies = 10 ** (-4 * rng.random(2 ** 20)); haar = np.
 jobs = {
   'fft2 256': lambda: sf.fft2(z256), 'fft2 512': lambda: sf.fft2(z512), 'rfft2 512': lambda: sf.rfft2(r512), 'rfft2 256': lambda: sf.rfft2(z256.real),
   'fwht 512': lambda: fwht2(r512), 'haar 512': lambda: dwt2(r512, haar, 9), 'db4 512': lambda: dwt2(r512, h, 6),
-  'waterfill': lambda: waterfill(energies, 2 ** 18), 'coherence 512': lambda: coherence(512, 9)}
+  'waterfill': lambda: waterfill(energies, 2 ** 18), 'waterfill, whole design': lambda: waterfill(energies, 2 ** 18), 'coherence 512': lambda: coherence(512, 9)}
 for line in sys.stdin:
     job = jobs[line.strip()]; job()
     best = 1e9
@@ -112,6 +113,10 @@ const jobs: Readonly<Record<string, { readonly target: string; readonly work: ()
   },
   waterfill: {
     target: 'numpy >= 3 x',
+    work: () => waterfill({ energy: energies, budget: 2 ** 18 }),
+  },
+  'waterfill, whole design': {
+    target: '',
     work: () => designSampling({ energy: energies, measurements: 2 ** 18 }),
   },
   'coherence 512': { target: 'numpy >= 10 x', work: () => localCoherence(fourier512, haar512) },

@@ -77,19 +77,21 @@ interface ListOptions {
   readonly length?: number | undefined;
   readonly check?: (value: unknown, argument: string, index?: number) => number;
   readonly empty?: boolean;
+  /** Whether the result is the caller's to change; default true. Without, it may be the argument itself. */
+  readonly copied?: boolean;
 }
 
-/** Checks that a value is a list of numbers, of a given length when one is named, and copies it. */
+/** Checks that a value is a list of numbers, of a given length when one is named, and copies it where asked for. */
 export function numbers(
   value: unknown,
   argument: string,
-  { length, check = finite, empty = false }: ListOptions = {},
+  { length, check = finite, empty = false, copied = true }: ListOptions = {},
 ): Float64Array {
   if (!isList(value)) throw wrongType(argument, 'a list of numbers', value);
   if (value.length === 0 && !empty) throw wrongShape(argument, 'must have at least one entry, got none');
   if (length !== undefined && value.length !== length)
     throw wrongShape(argument, `must have ${length} entries, got ${value.length}`);
-  if (value instanceof Float64Array && allPass(value, check)) return value.slice();
+  if (value instanceof Float64Array && allPass(value, check)) return copied ? value.slice() : value;
   const copy = new Float64Array(value.length);
   for (let i = 0; i < copy.length; i++) {
     const entry: unknown = value[i];

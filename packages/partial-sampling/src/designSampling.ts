@@ -83,7 +83,7 @@ export interface SamplingDesign {
  */
 export function designSampling(input: DesignInput): SamplingDesign {
   record(input, 'input');
-  const energy = numbers(input.energy, 'energy', { check: nonNegative });
+  const energy = numbers(input.energy, 'energy', { check: nonNegative, copied: false });
   const size = energy.length;
   if (!energy.some((value) => value > 0))
     throw outOfRange('energy', 'positive somewhere (no row sees the prior)', 0);

@@ -92,6 +92,7 @@ function lineCoherence(
 }
 
 function planeCoherence(down: AxisTables, along: AxisTables, levels: number, order: number): Float64Array {
+  if (order === 1) return largestOfPlane(down, along, levels);
   const [m, n] = [down.side, along.side];
   const energy = new Float64Array(m * n);
   const room = valueRoom(3 * levels + 1);
@@ -121,4 +122,56 @@ function planeCoherence(down: AxisTables, along: AxisTables, levels: number, ord
     }
   }
   return energy;
+}
+
+/** As `planeCoherence` for order 1: the largest single energy, row by row. */
+function largestOfPlane(down: AxisTables, along: AxisTables, levels: number): Float64Array {
+  const [m, n] = [down.side, along.side];
+  const { half } = along;
+  // Of d t and d e the larger is d max(t, e).
+  const wider = along.detail.map((detail, level) =>
+    detail.map((value, g) => Math.max(value, along.smooth[level][g])),
+  );
+  const energy = new Float64Array(m * n);
+  const best = new Float64Array(half);
+  for (let f = 0; f < down.half; f++) {
+    // Where both axes are the same the map is symmetric: what is left of the diagonal is known.
+    const first = down === along ? f : 0;
+    const coarsest = down.smooth[levels][f];
+    for (let g = first; g < half; g++) best[g] = coarsest * along.smooth[levels][g];
+    for (let level = 1; level <= levels; level++)
+      keepLargest(
+        first,
+        half,
+        down.detail[level][f],
+        wider[level],
+        down.smooth[level][f],
+        along.detail[level],
+        best,
+      );
+    const row = f * n;
+    for (let g = first; g < half; g++) energy[row + g] = best[g] > 1 ? 1 : best[g];
+    for (let g = 0; g < first; g++) energy[row + g] = energy[g * n + f];
+    for (let g = half; g < n; g++) energy[row + g] = energy[row + n - g];
+    if (f > 0) energy.copyWithin((m - f) * n, row, row + n);
+  }
+  return energy;
+}
+
+/** best_g = max(best_g, d x_g, s y_g). */
+function keepLargest(
+  from: number,
+  to: number,
+  d: number,
+  x: Float64Array,
+  s: number,
+  y: Float64Array,
+  best: Float64Array,
+): void {
+  for (let g = from; g < to; g++) {
+    const a = d * x[g];
+    const b = s * y[g];
+    const larger = a > b ? a : b;
+    if (larger > best[g]) best[g] = larger;
+  }
 }

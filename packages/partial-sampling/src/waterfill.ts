@@ -71,30 +71,59 @@ function solve(units: Undecided, budget: number, start: number): number {
 }
 
 const block = 256;
+const noRoom = new Int32Array(1);
 
 /** Sums are made in blocks: rounding errors grow with the square root of the number of units alone. */
 function splitAt({ energy, cost, decided }: Undecided, threshold: number): Split {
-  const n = energy.length;
-  let { certain, spent, weighted } = decided;
-  for (let start = 0; start < n; start += block) {
-    const end = Math.min(n, start + block);
-    let part = 0;
-    let price = 0;
-    for (let i = start; i < end; i++) {
-      const a = energy[i];
-      // A number, not a branch: which way it goes cannot be foretold.
-      const sure = +(threshold * a >= almostOne);
-      certain += sure;
-      if (cost === undefined) part += a * (1 - sure);
-      else {
-        price += cost[i] * sure;
-        part += cost[i] * a * (1 - sure);
-      }
-    }
-    weighted += part;
-    spent += price;
+  const sums = Float64Array.of(decided.certain, decided.spent, decided.weighted);
+  for (let from = 0; from < energy.length; from += block)
+    splitBlock(
+      energy,
+      cost,
+      from,
+      Math.min(energy.length, from + block),
+      threshold,
+      threshold,
+      sums,
+      noRoom,
+      0,
+    );
+  return { certain: sums[0], spent: sums[1], weighted: sums[2] };
+}
+
+/**
+ * Adds to the sums (certain, spent, weighted) what units from..to - 1 come to that are certain at the threshold `low` or short of
+ * it at `high`; the places of the others go to `near` from `at` on. Returns where these end.
+ */
+function splitBlock(
+  energy: Float64Array,
+  cost: Float64Array | undefined,
+  from: number,
+  to: number,
+  low: number,
+  high: number,
+  sums: Float64Array,
+  near: Int32Array,
+  at: number,
+): number {
+  let [certain, price, part] = [0, 0, 0];
+  let end = at;
+  for (let i = from; i < to; i++) {
+    const a = energy[i];
+    // Numbers, not branches: which way they go cannot be foretold.
+    const sure = +(low * a >= almostOne);
+    const short = +(high * a < almostOne);
+    const unit = cost === undefined ? 1 : cost[i];
+    certain += sure;
+    price += unit * sure;
+    part += unit * a * short;
+    near[end] = i;
+    end += 1 - sure - short;
   }
-  return { certain, spent: cost === undefined ? certain : spent, weighted };
+  sums[0] += certain;
+  sums[1] += price;
+  sums[2] += part;
+  return end;
 }
 
 /** Units drawn for a first guess of the threshold, and how far it may be off. */
@@ -119,42 +148,33 @@ function narrow({
   const guess = solve(sample, (budget * sampled) / n, 0);
   if (!(guess > 0 && guess < Infinity)) return undefined;
   const [low, high] = [guess * (1 - margin), guess * (1 + margin)];
-  const near: number[] = [];
-  let [certain, spent, weighted] = [0, 0, 0];
-  for (let start = 0; start < n; start += block) {
-    const end = Math.min(n, start + block);
-    let part = 0;
-    let price = 0;
-    for (let i = start; i < end; i++) {
-      const a = energy[i];
-      const sure = +(low * a >= almostOne);
-      const short = +(high * a < almostOne);
-      certain += sure;
-      if (cost === undefined) part += a * short;
-      else {
-        price += cost[i] * sure;
-        part += cost[i] * a * short;
-      }
-      if (sure + short === 0) near.push(i);
-    }
-    weighted += part;
-    spent += price;
-  }
-  if (cost === undefined) spent = certain;
+  const sums = new Float64Array(3);
+  const places = new Int32Array(n + 1);
+  let count = 0;
+  for (let from = 0; from < n; from += block)
+    count = splitBlock(energy, cost, from, Math.min(n, from + block), low, high, sums, places, count);
+  const near = places.subarray(0, count);
   return {
-    energy: Float64Array.from(near, (i) => energy[i]),
-    cost: cost && Float64Array.from(near, (i) => cost[i]),
-    decided: { certain, spent, weighted },
+    energy: gather(energy, near),
+    cost: cost && gather(cost, near),
+    decided: { certain: sums[0], spent: sums[1], weighted: sums[2] },
     low,
     high,
   };
 }
 
+function gather(values: Float64Array, places: Int32Array): Float64Array {
+  const gathered = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) gathered[i] = values[places[i]];
+  return gathered;
+}
+
 function probabilitiesAt(energy: Float64Array, threshold: number): Float64Array {
   const probabilities = new Float64Array(energy.length);
   for (let i = 0; i < energy.length; i++) {
-    const p = threshold * energy[i];
-    probabilities[i] = p >= almostOne ? 1 : p;
+    const a = energy[i];
+    const sure = +(threshold * a >= almostOne);
+    probabilities[i] = sure + (1 - sure) * a * threshold;
   }
   return probabilities;
 }
