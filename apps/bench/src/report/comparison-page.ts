@@ -37,17 +37,16 @@ export function comparisonPage(result: ComparisonResult): Markup {
 }
 
 function metricTable(metrics: readonly MetricComparison[]): Markup {
-  return sortableTable('Metrics before and after, with intervals that hold all together', metrics, [
+  const table = sortableTable('Metrics before and after, with intervals that hold all together', metrics, [
     {
       title: 'Verdict',
       cell: ({ verdict }) => html`<span class="verdict ${classes[verdict]}">${verdict}</span>`,
     },
-    { title: 'Suite', cell: ({ suite }) => suite },
-    { title: 'Problem', cell: ({ problem }) => problem },
-    { title: 'Method', cell: ({ method }) => method },
     {
       title: 'Metric',
-      cell: ({ title, better }) => html`${title} <span class="muted small">(${better} is better)</span>`,
+      cell: ({ suite, problem, method, title, better }) =>
+        html`${title} of <b>${method}</b> on ${problem}
+          <span class="muted small">(${suite}; ${better} is better)</span>`,
     },
     {
       title: 'Before',
@@ -57,16 +56,21 @@ function metricTable(metrics: readonly MetricComparison[]): Markup {
     },
     { title: 'After', kind: 'number', cell: (row) => valueText(row.after, row), sortBy: (row) => row.after },
     { title: 'Effect', kind: 'number', cell: effectText, sortBy: relativeSize },
-    { title: 'Interval', cell: intervalOfText },
-    { title: 'Pairs', kind: 'number', cell: ({ pairs }) => pairs, sortBy: ({ pairs }) => pairs },
     {
-      title: 'That differ',
+      title: 'Interval',
       kind: 'number',
-      cell: ({ changed }) => changed,
-      sortBy: ({ changed }) => changed,
+      cell: intervalOfText,
+      sortBy: ({ interval }) => interval?.[0] ?? '',
+    },
+    {
+      title: 'Pairs that differ',
+      kind: 'number',
+      cell: ({ pairs, changed }) => `${changed} of ${pairs}`,
+      sortBy: ({ pairs, changed }) => changed / pairs,
     },
     { title: 'Note', cell: ({ note }) => note },
   ]);
+  return html`<div class="ledger">${table}</div>`;
 }
 
 /** Sorts ratios and differences together, by how far they are from no effect. */

@@ -10,7 +10,7 @@ export interface TimingConditions {
   readonly cpu: number | null;
   /** Load average of the last minute when the run began: processes that ran or waited to run. */
   readonly load: number;
-  /** How unevenly one and the same loop ran before and after: upper quartile of its laps over the fastest, less 1. */
+  /** How unevenly one and the same loop ran before and after: the slow end of its laps over the fastest, less 1. */
   readonly spread: number;
   /** True where load or spread say that others were at work: times of this run deserve little belief. */
   readonly noisy: boolean;
@@ -56,12 +56,12 @@ export function isNoisy({
   return spread > mostSpread || load > cores + 1;
 }
 
-/** Upper quartile over minimum, less 1. */
+/** The lap that seven in eight do not exceed over the fastest, less 1: one lap that was interrupted is no noise yet. */
 export function spreadOf(laps: readonly number[]): number {
   const sorted = [...laps].sort((a, b) => a - b);
   const fastest = sorted[0] ?? 0;
-  const quartile = sorted[Math.ceil(sorted.length * 0.75) - 1] ?? fastest;
-  return fastest > 0 ? quartile / fastest - 1 : 0;
+  const slow = sorted[Math.ceil(sorted.length * 0.875) - 1] ?? fastest;
+  return fastest > 0 ? slow / fastest - 1 : 0;
 }
 
 let stepsPerLap: number | undefined;
