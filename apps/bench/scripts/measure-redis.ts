@@ -26,10 +26,18 @@ const folder = mkdtempSync(path.join(tmpdir(), 'lab-bench-redis-'));
 const cli = path.join(import.meta.dirname, '..', 'dist', 'cli.js');
 const suites = ['--suites', path.join(import.meta.dirname, 'trivial-suite.ts')];
 const children: ChildProcess[] = [];
+const kinds: readonly (readonly [name: string, url: RegExp])[] = [
+  ['the store: journal and database', /dist\/store\/|duckdb/],
+  ['Redis: BullMQ, ioredis and what speaks to them', /bullmq|ioredis|redis-parser|executors\/redis/],
+  ['planning: keys, seeds, sources', /dist\/planning\/|es-module-lexer|resolve\.exports/],
+  ['progress, summary, claims', /dist\/(cli|judging|report|text)\/|cli-progress|commander/],
+  ['loading modules', /node:internal\/modules/],
+];
 
 try {
   const url = await startRedis();
   const client = new Redis(url, { maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
   await client.ping();
   const workers = Array.from({ length: Number(values.workers) }, () =>
     start([cli, 'worker', ...suites, '--url', url, '--concurrency', values.concurrency]),
@@ -41,10 +49,10 @@ try {
     ...[cli, 'run', ...suites, '--repetitions', values.runs, '--executor', 'redis', '--url', url],
     ...['--ahead', values.runs],
   ]);
-  const peaks = watchMemory({ submitter, worker: workers[0] }, client);
+  const watched = watch({ submitter, worker: workers[0], redis: children[0] });
   const [code] = (await once(submitter, 'exit')) as [number];
   const seconds = (performance.now() - started) / 1000;
-  const memory = peaks();
+  const most = watched();
   client.disconnect();
   if (code !== 0) throw new Error(`the submitter ended with ${code}`);
 
@@ -60,13 +68,21 @@ try {
     [
       ['from the command to its end', `${seconds.toFixed(1)} s`],
       ['from the first run to the last', `${made.toFixed(1)} s, ${Math.round(runs / made)} runs/s`],
-      ['the same rows written down alone', `${alone.toFixed(2)} s, ${Math.round(runs / alone)} rows/s`],
-      ['most memory: submitter', memory.submitter],
-      ['most memory: worker, and its process of runs', memory.worker],
-      ['most memory: Redis', memory.redis],
+      [
+        'the same rows written down alone',
+        `${alone.seconds.toFixed(2)} s, ${Math.round(runs / alone.seconds)} rows/s`,
+      ],
+      ['processor time of writing them down alone', `${alone.processor.toFixed(2)} s`],
     ],
   );
-  print('Processor time of the submitter', processorTime());
+  print(
+    'The most memory and the processor time of each process',
+    Object.entries(most).map(([name, { memory, processor }]) => [
+      name,
+      `${Math.round(memory)} MiB, ${processor.toFixed(1)} s, ${((1000 * processor) / runs).toFixed(2)} ms a run`,
+    ]),
+  );
+  print('What the submitter spends its time on', timeByKind());
 } finally {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -93,55 +109,69 @@ function start(args: readonly string[]): ChildProcess {
   return child;
 }
 
-/** Seconds that the store needs for the rows when it has nothing else to do: one call a row, as a session makes them. */
-async function writeAlone(rows: readonly RunRow[]): Promise<number> {
+/** What the store needs for the rows when it has nothing else to do, a hundred at a time as a submitter collects them. */
+async function writeAlone(
+  rows: readonly RunRow[],
+): Promise<{ readonly seconds: number; readonly processor: number }> {
   const store = await Store.open(path.join(folder, 'alone'));
   const started = performance.now();
-  await Promise.all(rows.map((row) => store.record(row)));
+  const before = process.cpuUsage();
+  for (let first = 0; first < rows.length; first += 100)
+    await Promise.all(rows.slice(first, first + 100).map((row) => store.record(row)));
   await store.close();
-  return (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (performance.now() - started) / 1000, processor: (user + system) / 1e6 };
 }
 
-/** Follows the memory of processes and of Redis; the answer gives the most of each, in MiB. */
-function watchMemory(
-  processes: { readonly submitter: ChildProcess; readonly worker: ChildProcess | undefined },
-  client: Redis,
-): () => { readonly submitter: string; readonly worker: string; readonly redis: string } {
-  const most = { submitter: 0, worker: 0, host: 0, redis: 0 };
-  const look = async (): Promise<void> => {
-    most.submitter = Math.max(most.submitter, residentMiB(processes.submitter.pid));
-    most.worker = Math.max(most.worker, residentMiB(processes.worker?.pid));
-    most.host = Math.max(most.host, residentMiB(childOf(processes.worker?.pid)));
-    const used = /used_memory:(\d+)/.exec(await client.info('memory'))?.[1];
-    most.redis = Math.max(most.redis, Number(used) / 2 ** 20);
+interface Most {
+  /** MiB */
+  memory: number;
+  /** Seconds */
+  processor: number;
+}
+
+/** Follows memory and processor time of the processes, and of the one in which the first worker makes its runs. */
+function watch(
+  processes: Readonly<Record<'submitter' | 'worker' | 'redis', ChildProcess | undefined>>,
+): () => Readonly<Record<string, Most>> {
+  const most: Record<string, Most> = {};
+  const look = (name: string, pid: number | undefined): void => {
+    const known = (most[name] ??= { memory: 0, processor: 0 });
+    const now = usage(pid);
+    known.memory = Math.max(known.memory, now.memory);
+    known.processor = Math.max(known.processor, now.processor);
   };
-  const timer = setInterval(() => void look().catch(() => undefined), 100);
+  const timer = setInterval(() => {
+    look('submitter', processes.submitter?.pid);
+    look('worker', processes.worker?.pid);
+    look('its process of runs', childOf(processes.worker?.pid));
+    look('Redis', processes.redis?.pid);
+  }, 50);
   return () => {
     clearInterval(timer);
-    return {
-      submitter: `${Math.round(most.submitter)} MiB`,
-      worker: `${Math.round(most.worker)} MiB and ${Math.round(most.host)} MiB`,
-      redis: `${Math.round(most.redis)} MiB`,
-    };
+    return most;
   };
 }
 
-function residentMiB(pid: number | undefined): number {
+function usage(pid: number | undefined): Most {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid ?? 0}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    const status = readFileSync(`/proc/${pid ?? 0}/status`, 'utf8');
+    const stat = readFileSync(`/proc/${pid ?? 0}/stat`, 'utf8');
+    // Fields 14 and 15 in hundredths of a second; the second field, a name in brackets, may hold spaces.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return {
+      memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024,
+      processor: (Number(fields[11]) + Number(fields[12])) / 100,
+    };
   } catch {
-    return 0;
+    return { memory: 0, processor: 0 };
   }
 }
 
 function childOf(pid: number | undefined): number | undefined {
   try {
-    return Number(
-      readFileSync(`/proc/${pid ?? 0}/task/${pid ?? 0}/children`, 'utf8')
-        .trim()
-        .split(' ')
-        .at(-1),
-    );
+    const children = readFileSync(`/proc/${pid ?? 0}/task/${pid ?? 0}/children`, 'utf8');
+    return Number(children.trim().split(' ').at(-1));
   } catch {
     return undefined;
   }
@@ -157,16 +187,8 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-const kinds: readonly (readonly [name: string, url: RegExp])[] = [
-  ['the store: journal and database', /dist\/store\/|duckdb/],
-  ['Redis: BullMQ, ioredis and what speaks to them', /bullmq|ioredis|redis-parser|executors\/redis/],
-  ['planning: keys, seeds, sources', /dist\/planning\/|es-module-lexer|resolve\.exports/],
-  ['progress, summary, claims', /dist\/(cli|judging|report|text)\/|cli-progress|commander/],
-  ['loading modules', /node:internal\/modules/],
-];
-
 /** Seconds by what the submitter was doing: the innermost part of the stack that belongs to one of the kinds. */
-function processorTime(): readonly (readonly [string, string])[] {
+function timeByKind(): readonly (readonly [string, string])[] {
   const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile')) ?? '';
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Profile;
   const kindOf = new Map<number, string>();

@@ -32,9 +32,10 @@ export function jobKey(queue: string, run: string): string {
   return `${prefix}:${queue}:${run}`;
 }
 
-/** What BullMQ writes of a queue when a worker looks into it, even after its end. */
+/** What a worker that looks into a queue, or still makes a run of it, writes after the end of the session. */
 export function traceKeys(session: string): readonly string[] {
-  return [false, true].flatMap((timed) =>
-    ['meta', 'stalled-check'].map((trace) => `${prefix}:${queueName(session, timed)}:${trace}`),
-  );
+  return [false, true].flatMap((timed) => [
+    resultsKey(session, timed),
+    ...['meta', 'stalled-check'].map((trace) => `${prefix}:${queueName(session, timed)}:${trace}`),
+  ]);
 }

@@ -127,11 +127,10 @@ export async function sessionCounts(redis: Redis, session: string): Promise<Sess
   };
 }
 
-/** Removes all that Redis holds of a session; workers leave it when they see that it is gone. */
+/** Removes all that Redis holds of a session. Its name goes last: when workers see that it is gone they sweep up after it. */
 export async function removeSession(redis: Redis, session: string): Promise<void> {
-  await redis.hdel(sessionsKey, session);
   await onBoth(redis, session, (queue) => queue.remove());
-  await redis.del(codeKey(session));
+  await redis.multi().del(codeKey(session)).hdel(sessionsKey, session).exec();
 }
 
 async function onBoth<T>(

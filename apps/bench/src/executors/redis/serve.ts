@@ -11,7 +11,7 @@ import type { Executor } from '../executor.ts';
 import { Gate } from '../gate.ts';
 import { CodeHere, type CodeNeeds } from './code.ts';
 import { watchConnection } from './connection.ts';
-import { prefix, queueName, resultsKey, traceKeys } from './names.ts';
+import { prefix, queueName, resultsKey, sessionsKey, traceKeys } from './names.ts';
 import {
   announceWorker,
   forgetWorker,
@@ -146,11 +146,17 @@ class Server {
     const closed = session
       .close()
       .then(async () => {
-        if (sweep) await this.options.redis.del(...traceKeys(session.record.id));
+        if (sweep) await this.sweep(session.record.id);
       })
       .catch((error: unknown) => this.complain(error))
       .finally(() => this.closing.delete(closed));
     this.closing.add(closed);
+  }
+
+  private async sweep(session: string): Promise<void> {
+    const { redis } = this.options;
+    // The same command may have come again meanwhile.
+    if ((await redis.hexists(sessionsKey, session)) === 0) await redis.del(...traceKeys(session));
   }
 
   /** The code here, with the programs that these needs name. */
