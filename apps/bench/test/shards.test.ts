@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { jobsOfShard, parseShard } from '../src/planning/shard.ts';
+import { isInShard, parseShard, type Shard } from '../src/planning/shard.ts';
+import type { RunRow } from '../src/store/row.ts';
 import { command, fixture, temporaryFolder } from './support/command.ts';
 import { journalRows, row, sameButForTimings } from './support/rows.ts';
 
@@ -10,6 +11,9 @@ import { journalRows, row, sameButForTimings } from './support/rows.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 const quick = ['--suites', fixture('quick-suite/suite.js'), '--size', 'standard'];
+
+const jobsOfShard = (jobs: readonly RunRow[], shard: Shard): readonly RunRow[] =>
+  jobs.filter((job) => isInShard(job, shard));
 
 describe('shards', () => {
   it('are disjoint and complete, and a run is in the same one whatever is planned beside it', () => {

@@ -9,6 +9,7 @@ import type { Job } from '../running/job.ts';
 import { runKey } from './run-key.ts';
 import { dataSeed, methodSeed } from './seed.ts';
 import { passes, type CheckedSelection } from './selection.ts';
+import { isInShard, type Shard } from './shard.ts';
 import { digestOf, fileSources, mergeSources, sourcesOf, type Sources } from './sources.ts';
 import { programSources } from '../external/program-sources.ts';
 
@@ -35,6 +36,8 @@ export interface PlanOptions {
   readonly repetitions?: number;
   /** Seconds, instead of the suite's own. */
   readonly timeLimit?: number;
+  /** Only the runs of this part. */
+  readonly shard?: Shard;
   /** What was found for each external method, by its name. */
   readonly availability: ReadonlyMap<string, Availability>;
 }
@@ -57,11 +60,14 @@ export function planRuns(selection: CheckedSelection, options: PlanOptions): Pla
             for (const variant of method.variants ?? [{}]) {
               if (!passes(selection.filters, point, variant)) continue;
               const reason = whyNot(method, variant, problem, point, options.availability);
-              if (reason === undefined)
-                jobs.push(
-                  jobOf({ suite, problem, point, repetition, method, variant }, options, dependencies),
+              if (reason === undefined) {
+                const job = jobOf(
+                  { suite, problem, point, repetition, method, variant },
+                  options,
+                  dependencies,
                 );
-              else if (reason.worthSaying) note(skipped, suite.name, method.name, reason.text);
+                if (options.shard === undefined || isInShard(job, options.shard)) jobs.push(job);
+              } else if (reason.worthSaying) note(skipped, suite.name, method.name, reason.text);
             }
           }
         }

@@ -23,13 +23,10 @@ export function parseShard(text: string): Shard {
 }
 
 /**
- * The jobs of a shard. A run belongs to the shard that its key names, so every run is in exactly one, whatever else is planned
+ * True for a run of the shard. It belongs to the one that its key names, so every run is in exactly one, whatever else is planned
  * beside it and wherever the plan is made.
  */
-export function jobsOfShard<T extends Pick<Job, 'key'>>(
-  jobs: readonly T[],
-  { index, count }: Shard,
-): readonly T[] {
+export function isInShard({ key }: Pick<Job, 'key'>, { index, count }: Shard): boolean {
   // 48 bits of the hash, which a number holds exactly.
-  return jobs.filter(({ key }) => Number.parseInt(key.slice(0, 12), 16) % count === index - 1);
+  return Number.parseInt(key.slice(0, 12), 16) % count === index - 1;
 }

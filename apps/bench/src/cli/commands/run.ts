@@ -7,7 +7,7 @@ import { thisMachine } from '../../machine.ts';
 import type { Size } from '../../nouns/size.ts';
 import { loadCatalogue, type Catalogue } from '../../planning/catalogue.ts';
 import { planRuns, type Plan } from '../../planning/plan.ts';
-import { jobsOfShard, parseShard, type Shard } from '../../planning/shard.ts';
+import { parseShard, type Shard } from '../../planning/shard.ts';
 import { checkSelection, type CheckedSelection } from '../../planning/selection.ts';
 import { lexerReady } from '../../planning/sources.ts';
 import type { Job } from '../../running/job.ts';
@@ -110,14 +110,14 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
 async function makePlan(selection: CheckedSelection, options: RunOptions): Promise<Plan> {
   const [availability] = await Promise.all([probeExternals(selection.suites, selection.methods), lexerReady]);
   const { size, seed, repetitions, timeLimit, shard } = options;
-  const plan = planRuns(selection, {
+  return planRuns(selection, {
     size,
     seed,
     availability,
     ...(repetitions === undefined ? {} : { repetitions }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(shard === undefined ? {} : { shard }),
   });
-  return shard === undefined ? plan : { ...plan, jobs: jobsOfShard(plan.jobs, shard) };
 }
 
 /** Makes the runs; true when it was told to stop. */
