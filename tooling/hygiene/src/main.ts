@@ -34,12 +34,12 @@ async function main(update: boolean, since: string | undefined, only: string): P
   let failures = 0;
   const chosen = checks.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
   if (chosen.length === 0) throw new Error(`no check has "${only}" in its name`);
-  for (const { name, run } of chosen) {
+  for (const check of chosen) {
     const started = performance.now();
-    const findings = await run({ workspace: workspaceRoot, packages, since });
+    const findings = await check.run({ workspace: workspaceRoot, packages, since });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     process.stdout.write(
-      `${findings.length === 0 ? 'ok    ' : 'FAILED'} ${seconds.padStart(5)} s  ${name}\n`,
+      `${findings.length === 0 ? 'ok    ' : 'FAILED'} ${seconds.padStart(5)} s  ${check.name}\n`,
     );
     for (const { where, what } of findings) process.stdout.write(`         ${where}: ${what}\n`);
     failures += findings.length;

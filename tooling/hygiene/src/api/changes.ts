@@ -120,17 +120,19 @@ function compile(texts: Readonly<Record<string, string>>, folder: string): Compi
   };
   const home = path.join(folder, 'api-check');
   const files = new Map(Object.entries(texts).map(([name, text]) => [path.join(home, name), text]));
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
-  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
-  host.directoryExists = (name) => name === home || ts.sys.directoryExists(name);
-  host.getSourceFile = (name, ...rest) => {
-    const text = files.get(name);
-    if (text !== undefined) return ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
-    const found = libraries.get(name) ?? getSourceFile.call(host, name, ...rest);
-    if (found !== undefined) libraries.set(name, found);
-    return found;
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    readFile: (name) => files.get(name) ?? disk.readFile(name),
+    fileExists: (name) => files.has(name) || disk.fileExists(name),
+    directoryExists: (name) => name === home || ts.sys.directoryExists(name),
+    getSourceFile(name, ...rest) {
+      const text = files.get(name);
+      if (text !== undefined) return ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+      const found = libraries.get(name) ?? disk.getSourceFile(name, ...rest);
+      if (found !== undefined) libraries.set(name, found);
+      return found;
+    },
   };
   const program = ts.createProgram([...files.keys()], options, host);
   const checker = program.getTypeChecker();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
-import { init, parse } from 'es-module-lexer';
+import { parse } from 'es-module-lexer';
 import { isPaper, type PublishedPackage } from '@lab/workspace';
 import type { Check, Finding } from '../finding.ts';
 
@@ -14,10 +14,7 @@ const waysAround = /\b(?:getBuiltinModule|createRequire)\b|\brequire\s*\(/;
  */
 export const builtIns: Check = {
   name: 'no Node built-ins in what packages export',
-  async run({ packages }) {
-    await init;
-    return packages.flatMap(builtInsOf);
-  },
+  run: ({ packages }) => packages.flatMap(builtInsOf),
 };
 
 function builtInsOf(target: PublishedPackage): Finding[] {

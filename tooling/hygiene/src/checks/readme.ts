@@ -22,7 +22,9 @@ export function complaints(target: PublishedPackage): string[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, (block) => block.replace(/^#/gm, ''));
   const headings = [...prose.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading = '']) => heading);
   const found: string[] = [];
-  const need = (holds: boolean, what: string): void => void (holds || found.push(what));
+  const need = (holds: boolean, what: string): void => {
+    if (!holds) found.push(what);
+  };
 
   need(text.startsWith(`# ${name}\n`), `README.md starts with "# ${name}"`);
   need(
