@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { addChangeset, copyWorkspace, publishedPackages, run, workspaceRoot } from '@lab/workspace';
 import { expectChangelog } from './changelog.ts';
 import { inTurns } from './in-turns.ts';
@@ -9,6 +10,7 @@ import { startRegistry, type Registry } from './registry.ts';
 import { consume } from './consume/consume.ts';
 import { openChromium } from './consume/chromium.ts';
 import { installedVersion, update } from './consume/project.ts';
+import { typeCheck } from './consume/types.ts';
 
 const started = Date.now();
 
@@ -32,9 +34,15 @@ async function rehearse(folder: string, registry: Registry): Promise<void> {
   say(`published ${packages.map(({ name, version }) => `${name} ${version}`).join(', ')}`);
 
   const project = (short: string): string => path.join(folder, 'projects', short);
-  await useEach(packages, project, registry);
+  const used = packages.filter(({ short }) => only === undefined || short === only);
+  if (used.length === 0) throw new Error(`--only ${only}: no such package`);
+  await useEach(used, project, registry);
+  const types = await typeCheck(used.map(({ short }) => project(short)));
+  say(`types of ${used.length} packages: ${types.map(({ name }) => name).join(', ')}`);
 
-  const paper = packages.find(({ dependencies }) => dependencies.includes('@lab/stats'))!;
+  const paper = used.find(({ dependencies }) => dependencies.includes('@lab/stats'));
+  if (paper === undefined)
+    throw new Error(`${used.map(({ name }) => name).join()}: none stands on @lab/stats`);
   changeSource(paper);
   addChangeset(workspace, paper.name, 'patch', 'A rehearsed change.');
   expectMoved(await releaseWaiting(workspace, registry, [paper.name]), [paper.name]);
@@ -47,14 +55,15 @@ async function rehearse(folder: string, registry: Registry): Promise<void> {
   changeSource(linalg);
   addChangeset(workspace, linalg.name, 'patch', 'A rehearsed correction.');
   const [moved] = expectMoved(await releaseWaiting(workspace, registry, [linalg.name]), [linalg.name]);
-  await inTurns(dependants, 2, async ({ name, short }) => {
+  const users = dependants.filter((target) => used.includes(target));
+  await inTurns(users, 2, async ({ name, short }) => {
     await update(project(short), registry);
     const got = installedVersion(project(short), linalg.name);
     if (got !== moved!.version)
       throw new Error(`${name} resolves ${linalg.name} ${got}, not ${moved!.version}`);
   });
   say(
-    `a patch of ${linalg.name} moved nothing else, and ${dependants.length} dependants resolve ${moved!.version}`,
+    `a patch of ${linalg.name} moved nothing else, and ${users.length} dependants resolve ${moved!.version}`,
   );
 
   addChangeset(workspace, linalg.name, 'minor', 'A rehearsed break.');
@@ -94,6 +103,7 @@ async function expectRehearsed(name: string, project: string): Promise<void> {
   if (output.trim() !== 'true') throw new Error(`${name} in ${project} is not the changed one`);
 }
 
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
 const folder = mkdtempSync(path.join(tmpdir(), 'rehearsal-'));
 const registry = await startRegistry(path.join(folder, 'registry'));
 try {
