@@ -106,10 +106,18 @@ async function expectRehearsed(name: string, project: string): Promise<void> {
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
 const folder = mkdtempSync(path.join(tmpdir(), 'rehearsal-'));
 const registry = await startRegistry(path.join(folder, 'registry'));
+
+async function tidyUp(): Promise<void> {
+  await registry.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+// Ended from outside: nothing is left behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void tidyUp().finally(() => process.exit(130)));
+
 try {
   await rehearse(folder, registry);
   say('the rehearsal passed');
 } finally {
-  await registry.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await tidyUp();
 }
