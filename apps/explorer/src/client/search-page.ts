@@ -1,1 +1,42 @@
-export {};
+import MiniSearch from 'minisearch';
+import { html } from '../markup/html.ts';
+import { searchOptions, words, type SearchDocument } from '../search/options.ts';
+
+const mostShown = 40;
+
+/** Searches as one types; the address holds the words. */
+async function open(): Promise<void> {
+  const input = document.querySelector<HTMLInputElement>('#q')!;
+  input.value = new URLSearchParams(location.search).get('q') ?? '';
+  const answer = await fetch('index.json');
+  const index = await MiniSearch.loadJSONAsync<SearchDocument>(await answer.text(), searchOptions);
+  const show = (): void => {
+    const query = input.value.trim();
+    const address = query === '' ? location.pathname : `?${new URLSearchParams({ q: query }).toString()}`;
+    history.replaceState(null, '', address);
+    const found = query === '' ? [] : index.search(words(query).join(' '), { combineWith: 'AND' });
+    document.querySelector('#count')!.textContent =
+      query === '' ? '' : `${found.length === 0 ? 'Nothing' : found.length} found`;
+    document.querySelector('#found')!.innerHTML = found
+      .slice(0, mostShown)
+      .map((hit) => item(hit as unknown as SearchDocument))
+      .join('');
+  };
+  input.addEventListener('input', show);
+  document.querySelector('#search')!.addEventListener('submit', (event) => {
+    event.preventDefault();
+    show();
+  });
+  show();
+  input.focus();
+}
+
+function item({ title, kind, where, shown, href }: SearchDocument): string {
+  return html`<li>
+    <h2><a href="../${href}">${title}</a></h2>
+    <p class="small muted">${kind} · ${where}</p>
+    <p>${shown}</p>
+  </li>`.text;
+}
+
+void open();

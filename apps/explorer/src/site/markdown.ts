@@ -14,6 +14,8 @@ export interface Heading {
   readonly id: string;
   readonly depth: number;
   readonly text: string;
+  /** The words below it, up to the next heading of its depth. */
+  content: string;
 }
 
 /** TeX as HTML and MathML. */
@@ -24,6 +26,16 @@ export function formula(tex: string, displayMode: boolean): string {
     strict: 'error',
     output: 'htmlAndMathml',
   });
+}
+
+/** Markdown of a doc comment. */
+export function plainProse(markdown: string): Markup {
+  return raw(new Marked({ async: false, gfm: true }).parse(escapedTags(markdown)) as string);
+}
+
+/** Comparisons such as a < b are no HTML. */
+function escapedTags(markdown: string): string {
+  return markdown.replace(/`[^`]*`|[<>&]/g, (found) => (found.length > 1 ? found : escapeText(found)));
 }
 
 /** Markdown of our own pages, with formulas between dollars. */
@@ -49,7 +61,7 @@ export function document(
     renderer: {
       heading({ tokens, depth, text }) {
         const id = slug(text, headings);
-        headings.push({ id, depth, text: plain(text) });
+        headings.push({ id, depth, text: plain(text), content: '' });
         return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       code({ text, lang }) {
@@ -76,7 +88,19 @@ export function document(
     },
   });
   const body = raw(marked.parse(markdown) as string);
+  fillContents(headings, markdown);
   return { body, headings };
+}
+
+/** The words below each heading, without code and tables. */
+function fillContents(headings: readonly Heading[], markdown: string): void {
+  const prose = markdown.replace(/```[\s\S]*?```/g, '').replace(/^\|.*$/gm, '');
+  const parts = prose.split(/^#{1,6} .*$/m).slice(1);
+  for (const [index, heading] of headings.entries())
+    heading.content = plain(parts[index] ?? '')
+      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/\s+/g, ' ')
+      .trim();
 }
 
 function slug(text: string, taken: readonly Heading[]): string {

@@ -10,6 +10,9 @@ export interface DocumentPage {
   readonly page: SitePage;
   readonly headings: readonly Heading[];
   readonly files: readonly SiteFile[];
+  /** The package, and what the page is to a reader. */
+  readonly name: string;
+  readonly kind: string;
 }
 
 /** The list of packages. */
@@ -90,6 +93,8 @@ function documentPage(
     },
     headings,
     files,
+    name,
+    kind: file === 'README.md' ? 'README' : path.basename(file, '.md'),
   };
 }
 

@@ -3,6 +3,10 @@ import { indexPage } from './index-page.ts';
 import { readLedger } from './ledger.ts';
 import { documentPages, packagesPage } from './package-pages.ts';
 import { paperPage } from './paper-page.ts';
+import { referencePage } from './reference-page.ts';
+import { readReference } from './reference.ts';
+import { searchDocuments, searchIndex } from './search-index.ts';
+import { searchPage } from './search-page.ts';
 import type { SiteFile, SitePage } from './site.ts';
 import { folders, readPackages, readPapers } from './workspace.ts';
 
@@ -18,6 +22,7 @@ export async function makeSite(): Promise<Site> {
   const packages = readPackages();
   const names = papers.map(({ words }) => words.name);
   const documents = packages.flatMap((found) => documentPages(found, packages, names.includes(found.name)));
+  const reference = readReference();
   const pages = [
     indexPage(papers),
     ...papers.map((paper) =>
@@ -28,6 +33,16 @@ export async function makeSite(): Promise<Site> {
     ),
     packagesPage(packages, names),
     ...documents.map(({ page }) => page),
+    ...reference.packages.map((found) => referencePage(found, names.includes(found.name))),
+    searchPage,
   ];
-  return { pages, files: [...documents.flatMap(({ files }) => files), ...exampleFiles()] };
+  const index = searchIndex(searchDocuments(papers, documents, reference));
+  return {
+    pages,
+    files: [
+      { path: 'search/index.json', source: index },
+      ...documents.flatMap(({ files }) => files),
+      ...exampleFiles(),
+    ],
+  };
 }
