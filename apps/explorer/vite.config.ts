@@ -3,7 +3,7 @@ import { site } from './src/site/plugin.ts';
 
 export default defineConfig({
   base: './',
-  publicDir: 'public',
+  publicDir: false,
   plugins: [site()],
   worker: { format: 'es' },
   build: { target: 'es2022', chunkSizeWarningLimit: 1000, assetsInlineLimit: 0 },

@@ -5,7 +5,8 @@ import { escapeText, raw, type Markup } from '../markup/html.ts';
 
 /** Where links and images of a Markdown page lead on the site. */
 export interface Destinations {
-  readonly link: (href: string) => string;
+  /** `undefined` where the site has no page for it: the words stay, without a link. */
+  readonly link: (href: string) => string | undefined;
   readonly image: (href: string) => string;
 }
 
@@ -69,7 +70,8 @@ export function document(
         return `<pre tabindex="0"><code>${code}</code></pre>\n`;
       },
       link({ href, tokens }) {
-        return `<a href="${escapeText(link(href))}">${this.parser.parseInline(tokens)}</a>`;
+        const [words, address] = [this.parser.parseInline(tokens), link(href)];
+        return address === undefined ? words : `<a href="${escapeText(address)}">${words}</a>`;
       },
       image({ href, text }) {
         return `<img src="${escapeText(image(href))}" alt="${escapeText(text)}" loading="lazy">`;

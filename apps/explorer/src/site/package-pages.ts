@@ -98,15 +98,21 @@ function documentPage(
   };
 }
 
-/** The page of the site for a file of the workspace; other relative links have no page and lead nowhere. */
-function destination(href: string, from: string, packages: readonly Package[], up: string): string {
+/** The page of the site for a file of the workspace; other relative links have no page and are no links. */
+function destination(
+  href: string,
+  from: string,
+  packages: readonly Package[],
+  up: string,
+): string | undefined {
   if (/^([a-z]+:|#)/.test(href)) return href;
   const [target = '', anchor] = href.split('#');
   const file = path.resolve(from, target);
   const owner = packages.find(({ folder }) => file === folder || file.startsWith(folder + path.sep));
-  if (owner === undefined) return '#';
+  if (owner === undefined) return undefined;
   const inside = path.relative(owner.folder, file);
-  const page = inside === '' || !inside.endsWith('.md') ? 'README.md' : inside;
+  if (inside !== '' && !inside.endsWith('.md')) return undefined;
+  const page = inside === '' ? 'README.md' : inside;
   return `${up}packages/${folderOf(owner.name, page)}index.html${anchor === undefined ? '' : `#${anchor}`}`;
 }
 

@@ -1,4 +1,6 @@
 import { exampleFiles } from './example-files.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { indexPage } from './index-page.ts';
 import { readLedger } from './ledger.ts';
 import { documentPages, packagesPage } from './package-pages.ts';
@@ -40,6 +42,7 @@ export async function makeSite(): Promise<Site> {
   return {
     pages,
     files: [
+      { path: 'icon.svg', source: readFileSync(path.join(import.meta.dirname, 'icon.svg')) },
       { path: 'search/index.json', source: index },
       ...documents.flatMap(({ files }) => files),
       ...exampleFiles(),

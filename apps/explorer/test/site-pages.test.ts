@@ -1,0 +1,101 @@
+import { findChromium, launchChromium } from '@lab/built-files';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve } from './serve.ts';
+import { kilobytes, seriousViolations, visit } from './visit.ts';
+
+const required = process.env['CI'] === 'true';
+const chromium = findChromium();
+
+describe.skipIf(chromium === undefined && !required)(
+  `the site in Chromium${chromium === undefined ? ' (not found)' : ''}`,
+  () => {
+    let browser: Browser;
+    let host: Awaited<ReturnType<typeof serve>>;
+    beforeAll(async () => {
+      expect(chromium, 'chromium on PATH or in CHROMIUM').toBeDefined();
+      [browser, host] = await Promise.all([launchChromium(chromium!), serve()]);
+    });
+    afterAll(async () => {
+      await browser.close();
+      await host.close();
+    });
+
+    it('the index takes less than 300 kB, gzipped', async () => {
+      const { page, context, requests } = await visit(browser, { serviceWorkers: 'block' });
+      await page.goto(host.address, { waitUntil: 'networkidle' });
+      expect(kilobytes(requests, host.address)).toBeLessThan(300);
+      expect(await page.locator('.card').count()).toBe(9);
+      await context.close();
+    });
+
+    it.for([
+      '',
+      'packages/',
+      'packages/cdte/',
+      'packages/cdte/theory/',
+      'packages/linalg/api/',
+      'search/?q=kernel',
+    ])('%s has no serious violation of accessibility, light or dark, wide or narrow', async (address) => {
+      for (const [colorScheme, width] of [
+        ['light', 1280],
+        ['dark', 390],
+      ] as const) {
+        const { page, context, errors } = await visit(browser, {
+          serviceWorkers: 'block',
+          colorScheme,
+          viewport: { width, height: 800 },
+        });
+        await page.goto(host.address + address, { waitUntil: 'networkidle' });
+        expect(await seriousViolations(page), colorScheme).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, `${width} pixels wide`).toBeLessThanOrEqual(0);
+        expect(errors).toEqual([]);
+        await context.close();
+      }
+    });
+
+    it('search finds functions, papers and sections as one types, and its address can be shared', async () => {
+      const { page, context } = await visit(browser, { serviceWorkers: 'block' });
+      await page.goto(`${host.address}index.html`);
+      await page.keyboard.press('/');
+      await page.keyboard.type('homogeneity');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/search\/index\.html\?q=homogeneity$/);
+      await page.waitForFunction(() => document.querySelectorAll('#found li').length > 0);
+      const hrefs = await page
+        .locator('#found a')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      expect(hrefs).toContain('../packages/cdte/api/index.html#name-testHomogeneity');
+      await page.locator('#q').fill('early stopped gradient');
+      await page.waitForFunction(() => location.search.includes('early'));
+      const first = page.locator('#found a').first();
+      expect(await first.getAttribute('href')).toMatch(/transient-bbp/);
+      await page.locator('#q').fill('zzzzqqqq');
+      await page.waitForFunction(() => document.querySelector('#count')?.textContent === 'Nothing found');
+      await context.close();
+    });
+
+    it('works without a network after the first visit', async () => {
+      const { page, context, errors } = await visit(browser);
+      await page.goto(host.address);
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await context.setOffline(true);
+      for (const address of [
+        'papers/two-stage-m/',
+        'packages/stats/',
+        'packages/stats/api/',
+        'search/?q=kernel',
+      ]) {
+        await page.goto(host.address + address);
+        if (address.startsWith('papers/')) await page.waitForSelector('#figure[data-state="done"]');
+        if (address.startsWith('search/'))
+          await page.waitForFunction(() => document.querySelectorAll('#found li').length > 3);
+        expect(await page.locator('h1').count(), address).toBe(1);
+      }
+      expect(errors).toEqual([]);
+      await context.close();
+    });
+  },
+);
