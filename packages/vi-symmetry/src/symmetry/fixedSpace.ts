@@ -142,6 +142,23 @@ function pin(pins: Pins, i: number, j: number, value: number): void {
 
 /** For signed permutations: entries in one orbit are equal up to sign, and 0 when an orbit meets itself with the other sign. */
 function signedPermutationScatter(permutations: readonly SignedPermutation[], dim: number): FixedScatter {
+  const orbitOf = entryOrbits(permutations, dim);
+  const pins = emptyPins(dim);
+  const roots = new Set<number>();
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j <= i; j++) {
+      const { root, vanishes } = orbitOf(i, j);
+      if (vanishes) pin(pins, i, j, 0);
+      else roots.add(root);
+    }
+  }
+  return { freeDimension: roots.size, ...pins };
+}
+
+/** The orbit of an entry (i, j), j <= i, of C under C -> A C A': its representative and the sign between the two. */
+type EntryOrbits = (i: number, j: number) => { root: number; sign: number; vanishes: boolean };
+
+function entryOrbits(permutations: readonly SignedPermutation[], dim: number): EntryOrbits {
   const parent = Int32Array.from({ length: dim * dim }, (_, k) => k);
   const sign = new Int8Array(dim * dim).fill(1);
   const zero = new Set<number>();
@@ -170,48 +187,85 @@ function signedPermutationScatter(permutations: readonly SignedPermutation[], di
       }
     }
   }
-  const pins = emptyPins(dim);
-  const roots = new Set<number>();
-  for (let i = 0; i < dim; i++) {
-    for (let j = 0; j <= i; j++) {
-      const { root } = find(entry(i, j));
-      if (zero.has(root)) pin(pins, i, j, 0);
-      else roots.add(root);
-    }
-  }
-  return { freeDimension: roots.size, ...pins };
+  return (i, j) => {
+    const found = find(entry(i, j));
+    return { ...found, vanishes: zero.has(found.root) };
+  };
 }
 
-/** An orthonormal basis of the symmetric matrices C with A C A' = C for all A, each d x d, row by row. */
+/**
+ * An orthonormal basis of the symmetric matrices C with A C A' = C for all A, each d x d, row by row: what signed permutations
+ * leave is read off their orbits, what the other maps leave of it is the null space of C -> A C A' - C.
+ */
 export function fixedSymmetricMatrices(maps: readonly AffineMap[], dim: number): Float64Array[] {
-  const pairs: (readonly [number, number])[] = [];
-  for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) pairs.push([i, j]);
-  const size = pairs.length;
-  const weight = ([i, j]: readonly [number, number]): number => (i === j ? 1 : Math.SQRT2);
-  const K = new Float64Array(maps.length * size * size);
-  for (const [g, { A }] of maps.entries()) {
-    for (const [row, rc] of pairs.entries()) {
-      for (const [column, kl] of pairs.entries()) {
-        const [r, c] = rc;
-        const [k, l] = kl;
-        // Entry (r, c) of A E A', E the unit matrix of (k, l), both sides in an orthonormal basis.
-        let value = A[r * dim + k] * A[c * dim + l];
-        if (k !== l) value = (value + A[r * dim + l] * A[c * dim + k]) / Math.SQRT2;
-        K[(g * size + row) * size + column] = weight(rc) * value - (row === column ? 1 : 0);
-      }
+  const permutations = maps.map(({ A }) => asSignedPermutation(A, dim));
+  const basis = orbitMatrices(
+    entryOrbits(
+      permutations.filter((p) => p !== undefined),
+      dim,
+    ),
+    dim,
+  );
+  const others = maps.filter((_, g) => permutations[g] === undefined);
+  if (others.length === 0 || basis.length === 0) return basis;
+  const size = (dim * (dim + 1)) / 2;
+  const [rows, columns] = [others.length * size, basis.length];
+  const K = new Float64Array(rows * columns);
+  for (const [g, { A }] of others.entries())
+    for (const [column, C] of basis.entries()) {
+      const moved = conjugated(A, C, dim);
+      for (let i = 0, row = g * size; i < dim; i++)
+        for (let j = 0; j <= i; j++, row++)
+          K[row * columns + column] = (moved[i * dim + j] - C[i * dim + j]) * (i === j ? 1 : Math.SQRT2);
     }
-  }
-  const { values, v } = svd({ data: K, rows: maps.length * size, columns: size });
+  const { values, v } = svd({ data: K, rows, columns });
   const tolerance = 1e-9 * Math.max(1, values[0]);
   const rank = values.filter((s) => s > tolerance).length;
-  return Array.from({ length: size - rank }, (_, n) => {
+  return Array.from({ length: columns - rank }, (_, n) => {
     const C = new Float64Array(dim * dim);
-    for (const [k, pair] of pairs.entries()) {
-      const value = v.get(k, rank + n) / weight(pair);
-      C[pair[0] * dim + pair[1]] = C[pair[1] * dim + pair[0]] = value;
+    for (const [k, member] of basis.entries()) {
+      const share = v.get(k, rank + n);
+      for (let at = 0; at < C.length; at++) C[at] += share * member[at];
     }
     return C;
   });
+}
+
+/** One matrix an orbit that does not vanish, of Frobenius norm 1. */
+function orbitMatrices(orbitOf: EntryOrbits, dim: number): Float64Array[] {
+  const members = new Map<number, Float64Array>();
+  for (let i = 0; i < dim; i++) {
+    for (let j = 0; j <= i; j++) {
+      const { root, sign, vanishes } = orbitOf(i, j);
+      if (vanishes) continue;
+      let C = members.get(root);
+      if (C === undefined) members.set(root, (C = new Float64Array(dim * dim)));
+      C[i * dim + j] = C[j * dim + i] = sign;
+    }
+  }
+  return Array.from(members.values(), (C) => {
+    const norm = Math.sqrt(C.reduce((sum, x) => sum + x * x, 0));
+    return C.map((x) => x / norm);
+  });
+}
+
+/** A C A'. */
+function conjugated(A: Float64Array, C: Float64Array, dim: number): Float64Array {
+  const left = new Float64Array(dim * dim);
+  const both = new Float64Array(dim * dim);
+  for (let i = 0; i < dim; i++)
+    for (let k = 0; k < dim; k++) {
+      const a = A[i * dim + k];
+      if (a === 0) continue;
+      for (let j = 0; j < dim; j++) left[i * dim + j] += a * C[k * dim + j];
+    }
+  for (let i = 0; i < dim; i++)
+    for (let j = 0; j < dim; j++) {
+      let sum = 0;
+      for (let k = 0; k < dim; k++) sum += left[i * dim + k] * A[j * dim + k];
+      both[i * dim + j] = sum;
+    }
+  return both;
 }
 
 /** Positive definite members of a space of symmetric matrices: its own where it has one dimension, else random ones (at least 6, or none). */

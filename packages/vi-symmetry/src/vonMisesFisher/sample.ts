@@ -62,7 +62,9 @@ function excessSampler(d: number, kappa: number, stream: RandomStream): () => nu
       const w = (2 * b * z) / (1 - (1 - b) * z);
       // kappa (W - x0) + (d-1) log((1 - x0 W) / (1 - x0^2)) >= log U, with W = 1 - w.
       const accept = kappa * (belowOne - w) + (d - 1) * Math.log(belowOne + x0 * w) - logTop;
-      if (accept >= Math.log(stream.uniform())) return w;
+      const u = stream.uniform();
+      // log u <= u - 1: most draws are accepted without the logarithm.
+      if (accept >= u - 1 || accept >= Math.log(u)) return w;
     }
   };
 }
