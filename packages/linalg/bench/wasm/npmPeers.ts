@@ -30,11 +30,7 @@ interface NumpyTs {
 }
 
 async function numpyTs(): Promise<NpmPeer | undefined> {
-  const np = await fromNodePath<NumpyTs>('numpy-ts', [
-    'dist/numpy-ts.node.mjs',
-    'dist/index.mjs',
-    'dist/index.js',
-  ]);
+  const np = await fromNodePath<NumpyTs>('numpy-ts', ['dist/esm/index.js']);
   if (np === undefined) return undefined;
   const product = (
     n: number,
