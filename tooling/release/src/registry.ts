@@ -72,11 +72,11 @@ async function freePort(): Promise<number> {
 }
 
 async function untilAnswering(url: string, alive: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (!alive()) throw new Error('the registry ended before it answered');
     const answer = await fetch(`${url}-/ping`).catch(() => undefined);
     if (answer?.ok === true) return;
     await sleep(150);
   }
-  throw new Error('the registry did not answer within 30 seconds');
+  throw new Error('the registry did not answer within three minutes');
 }
