@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { apiReport, citationFile, complaints } from '@lab/hygiene';
 import { copyWorkspace, publishedPackages, run, workspaceRoot } from '@lab/workspace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -14,6 +15,14 @@ const env = {
   npm_config_verify_deps_before_run: 'false',
 };
 const pnpm = (...args: readonly string[]): Promise<string> => run('pnpm', args, { cwd: workspace, env });
+
+/** Type-checks a part of an app: the whole of it is another task's. */
+async function typeCheck(app: string, include: readonly string[]): Promise<void> {
+  const file = path.join(workspace, 'apps', app, 'tsconfig.tenth.json');
+  writeFileSync(file, JSON.stringify({ extends: './tsconfig.json', include }));
+  await pnpm('--filter', `@lab/${app}`, 'exec', 'tsc', '--project', 'tsconfig.tenth.json');
+  rmSync(file);
+}
 
 beforeAll(async () => {
   await copyWorkspace(workspaceRoot, workspace);
@@ -61,7 +70,7 @@ describe('a tenth paper, made in a copy of the workspace', () => {
     await pnpm('exec', 'turbo', 'run', 'build', '--filter=@lab/bench');
     const suite = `src/suites/${name}`;
     await bench('eslint', suite, 'src/suites/index.ts', `test/${name}.test.ts`);
-    await bench('tsc');
+    await typeCheck('bench', [suite, `test/${name}.test.ts`]);
     await bench('vitest', 'run', `test/${name}.test.ts`);
     const store = path.join(folder, 'store');
     const command = [
@@ -82,10 +91,25 @@ describe('a tenth paper, made in a copy of the workspace', () => {
     );
   });
 
+  const hasExplorer = existsSync(path.join(workspaceRoot, 'apps', 'explorer', 'src', 'papers'));
+  it.skipIf(!hasExplorer)('has a page whose program prints its numbers', async () => {
+    const page = `src/papers/${name}`;
+    const explorer = (...args: readonly string[]): Promise<string> =>
+      pnpm('--filter', '@lab/explorer', 'exec', ...args);
+    await typeCheck('explorer', [page]);
+    await explorer('eslint', page);
+    expect(await explorer('vitest', 'run', 'test/snippets.test.ts', '--testNamePattern', name)).toMatch(
+      /\d passed/,
+    );
+  });
+
   it('is released first by its own changeset, documented and cited', () => {
     const made = publishedPackages(workspace).find(({ short }) => short === name);
     expect(made?.manifest.description).toContain('2605.01234');
     const home = path.join(workspace, 'packages', name);
+    expect(complaints(made!)).toEqual([]);
+    expect(readFileSync(path.join(home, 'docs', 'api.md'), 'utf8')).toBe(apiReport(made!));
+    expect(readFileSync(path.join(home, 'CITATION.cff'), 'utf8')).toBe(citationFile(made!));
     expect(readFileSync(path.join(home, 'CITATION.cff'), 'utf8')).toContain('family-names: Roe');
     expect(readFileSync(path.join(home, 'docs', 'theory.md'), 'utf8')).toContain(
       "What a Paper's Generator Makes",
