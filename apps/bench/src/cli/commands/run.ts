@@ -142,12 +142,13 @@ async function makeRuns(
     });
     return false;
   }
-  let progress: Progress | undefined;
-  const say = (line: string): void => (progress === undefined ? terminal.note(line) : progress.say(line));
+  const shown: { progress?: Progress } = {};
+  const say = (line: string): void =>
+    shown.progress === undefined ? terminal.note(line) : shown.progress.say(line);
   const executor = await makeExecutor(options, { jobs, planned: plan.jobs, journal: store.id, say });
   await store.note(sessionStart(jobs, plan, options, executor));
-  progress = showProgress(jobs, () => executor.lanes(), terminal);
-  const shown = progress;
+  const progress = showProgress(jobs, () => executor.lanes(), terminal);
+  shown.progress = progress;
   const clock = new SuiteClock();
   const stop = stopRequest(executor, say);
   const started = performance.now();
@@ -156,12 +157,12 @@ async function makeRuns(
       executor,
       machine: thisMachine(),
       record: (row) => store.record(row),
-      listener: toAll(shown, clock),
+      listener: toAll(progress, clock),
       stop: stop.signal,
     });
   } finally {
     stop.dispose();
-    shown.close();
+    progress.close();
     await executor.close();
     await store.note({ type: 'end', endedAt: new Date().toISOString(), interrupted: stop.requested });
   }

@@ -17,7 +17,7 @@ interface WorkerOptions {
   readonly suites: readonly string[];
 }
 
-export function workerCommand({ terminal, setExitCode }: CommandContext): Command {
+export function workerCommand(context: CommandContext): Command {
   return new Command('worker')
     .description('make the runs that `run --executor redis` submits, here or on any machine')
     .addOption(urlOption().makeOptionMandatory())
@@ -37,6 +37,7 @@ export function workerCommand({ terminal, setExitCode }: CommandContext): Comman
         import('../../executors/redis/connection.ts'),
         import('../../executors/redis/serve.ts'),
       ]);
+      const { terminal } = context;
       const say = (line: string): void => terminal.note(line);
       const redis = await connectRedis(url);
       const executor = localExecutor({ concurrency, suiteModules: suites, memoryLimit });
@@ -60,7 +61,7 @@ export function workerCommand({ terminal, setExitCode }: CommandContext): Comman
           ...(idle === undefined ? {} : { idle }),
         });
         terminal.print(`${made} runs made`);
-        if (stop.requested) setExitCode(exitCodes.interrupted);
+        if (stop.requested) context.setExitCode(exitCodes.interrupted);
       } finally {
         stop.dispose();
         await executor.close();

@@ -99,7 +99,7 @@ class Submitter implements Executor {
   }
 
   execute(job: Job): Promise<FinishedJob | undefined> {
-    if (this.ended.signal.aborted) return Promise.resolve(undefined);
+    if (this.over) return Promise.resolve(undefined);
     try {
       encodeJob(job);
     } catch (error) {
@@ -148,9 +148,8 @@ class Submitter implements Executor {
 
   /** All that goes between here and Redis, one thing after the other. */
   private async tend(): Promise<void> {
-    const { signal } = this.ended;
     const said = new Set<string>();
-    while (!signal.aborted) {
+    while (!this.over) {
       try {
         let collected = 0;
         for (const side of Object.values(this.sides)) {
@@ -162,7 +161,7 @@ class Submitter implements Executor {
         if (collected === 0) await wait(pollMilliseconds);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        if (!said.has(message) && !signal.aborted) this.options.say(`Redis: ${message}; trying again`);
+        if (!said.has(message) && !this.over) this.options.say(`Redis: ${message}; trying again`);
         said.add(message);
         this.lookForLost();
         await wait(1000);
@@ -171,7 +170,7 @@ class Submitter implements Executor {
   }
 
   private async submit(side: Side): Promise<void> {
-    while (side.outgoing.length > 0 && !this.ended.signal.aborted) {
+    while (side.outgoing.length > 0 && !this.over) {
       const room = Math.min(largestBatch, this.options.ahead - side.submitted.size);
       if (room <= 0) return;
       const batch = side.outgoing.splice(0, room);
@@ -250,12 +249,16 @@ class Submitter implements Executor {
       side.submitted.clear();
     }
     announceSession(redis, session, needs).catch((error: unknown) => {
-      if (!this.ended.signal.aborted) say(`Redis: ${String(error)}`);
+      if (!this.over) say(`Redis: ${String(error)}`);
     });
   }
 
   private unlessEnded(work: Promise<unknown>): Promise<'done' | 'ended'> {
     return Promise.race([work.then(() => 'done' as const), this.end]);
+  }
+
+  private get over(): boolean {
+    return this.ended.signal.aborted;
   }
 
   private sideOf({ timed }: Job): Side {
@@ -328,7 +331,7 @@ function givenUp(
   { reason, startedAt, endedAt }: GivenUp,
   { attempts }: SessionRecord,
 ): FinishedJob {
-  const lost = /stalled more than allowable limit/.test(reason);
+  const lost = reason.includes('stalled more than allowable limit');
   const error = lost
     ? {
         name: 'WorkerLost',

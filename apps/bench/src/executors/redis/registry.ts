@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { isNumber, isRecord, isText } from '../../store/row-shape.ts';
+import { isNumber, isRecord, isText, recordOf } from '../../store/row-shape.ts';
 import { usageError } from '../../errors.ts';
 import type { CodeNeeds } from './code.ts';
 import { aliveKey, codeKey, sessionsKey, workersKey } from './names.ts';
@@ -136,17 +136,18 @@ function isWorker(value: unknown): value is WorkerRecord {
 
 function isCodeNeeds(value: unknown): value is CodeNeeds {
   if (!isRecord(value)) return false;
-  const { codes, cells } = value as Partial<CodeNeeds>;
-  return (
-    Array.isArray(codes) &&
-    codes.every((code) => isRecord(code) && isText(code.sources) && isRecord(code.versions)) &&
-    Array.isArray(cells) &&
-    cells.every(
-      (cell) =>
-        isRecord(cell) &&
-        [cell.suite, cell.problem, cell.method].every(isText) &&
-        isRecord(cell.problemParameters) &&
-        isNumber(cell.code),
-    )
-  );
+  const { codes, cells } = value as Partial<Record<keyof CodeNeeds, unknown>>;
+  return Array.isArray(codes) && codes.every(isCode) && Array.isArray(cells) && cells.every(isCell);
+}
+
+function isCode(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { sources, versions } = value as Partial<Record<string, unknown>>;
+  return isText(sources) && recordOf(isText)(versions);
+}
+
+function isCell(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { suite, problem, problemParameters, method, code } = value as Partial<Record<string, unknown>>;
+  return [suite, problem, method].every(isText) && isRecord(problemParameters) && isNumber(code);
 }

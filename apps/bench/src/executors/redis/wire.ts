@@ -67,8 +67,8 @@ export function encodeJob(job: Job): Record<string, unknown> {
 
 /** @throws WireError for anything but a job of this protocol */
 export function decodeJob(data: unknown): WireJob {
-  requireSize('the job', JSON.stringify(data) ?? '', jobLimit);
   const record = requireRecord('the job', data);
+  requireSize('the job', JSON.stringify(record), jobLimit);
   const { protocol: theirs, ...job } = record;
   requireProtocol('the job', theirs);
   requireFields('the job', job, jobChecks);
