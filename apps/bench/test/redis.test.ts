@@ -18,7 +18,7 @@ import { redisIsMissing, RedisServer } from './support/redis.ts';
 import { journalRows, sameButForTimings } from './support/rows.ts';
 
 // Many processes a test: a busy machine needs its time.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const slow = ['--suites', fixture('slow-suite/suite.js')];
 const trouble = ['--suites', fixture('trouble-suite/suite.js')];
