@@ -99,7 +99,7 @@ class Submitter implements Executor {
   }
 
   execute(job: Job): Promise<FinishedJob | undefined> {
-    if (this.over) return Promise.resolve(undefined);
+    if (this.isOver()) return Promise.resolve(undefined);
     try {
       encodeJob(job);
     } catch (error) {
@@ -149,7 +149,7 @@ class Submitter implements Executor {
   /** All that goes between here and Redis, one thing after the other. */
   private async tend(): Promise<void> {
     const said = new Set<string>();
-    while (!this.over) {
+    while (!this.isOver()) {
       try {
         let collected = 0;
         for (const side of Object.values(this.sides)) {
@@ -161,7 +161,7 @@ class Submitter implements Executor {
         if (collected === 0) await wait(pollMilliseconds);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        if (!said.has(message) && !this.over) this.options.say(`Redis: ${message}; trying again`);
+        if (!said.has(message) && !this.isOver()) this.options.say(`Redis: ${message}; trying again`);
         said.add(message);
         this.lookForLost();
         await wait(1000);
@@ -170,7 +170,7 @@ class Submitter implements Executor {
   }
 
   private async submit(side: Side): Promise<void> {
-    while (side.outgoing.length > 0 && !this.over) {
+    while (side.outgoing.length > 0 && !this.isOver()) {
       const room = Math.min(largestBatch, this.options.ahead - side.submitted.size);
       if (room <= 0) return;
       const batch = side.outgoing.splice(0, room);
@@ -249,7 +249,7 @@ class Submitter implements Executor {
       side.submitted.clear();
     }
     announceSession(redis, session, needs).catch((error: unknown) => {
-      if (!this.over) say(`Redis: ${String(error)}`);
+      if (!this.isOver()) say(`Redis: ${String(error)}`);
     });
   }
 
@@ -257,7 +257,7 @@ class Submitter implements Executor {
     return Promise.race([work.then(() => 'done' as const), this.end]);
   }
 
-  private get over(): boolean {
+  private isOver(): boolean {
     return this.ended.signal.aborted;
   }
 
