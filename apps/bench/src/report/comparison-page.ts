@@ -1,3 +1,4 @@
+import type * as Plot from '@observablehq/plot';
 import {
   countVerdicts,
   explanation,
@@ -6,13 +7,16 @@ import {
   type MetricComparison,
 } from '../comparing/comparison.ts';
 import { effectText, intervalOfText, valueText } from '../comparing/effect-text.ts';
+import { RunView } from '../judging/run-view.ts';
+import { comparisonFigure } from './comparison-figure.ts';
+import { drawFigure } from './draw-figure.ts';
 import { html, type Markup } from './html.ts';
 import { sortableTable } from './table.ts';
 
 const classes = { worse: 'loss', better: 'win', undecided: 'inconclusive', same: '' } as const;
 
 /** The page of a comparison: how many metrics ended how, all of them in a table, and what was compared. */
-export function comparisonPage(result: ComparisonResult): Markup {
+export function comparisonPage(result: ComparisonResult, plot: typeof Plot): Markup {
   const counts = countVerdicts(result.metrics);
   return html`<p>
       <b>${result.before.label}</b> against <b>${result.after.label}</b>. ${explanation(result)}
@@ -23,6 +27,7 @@ export function comparisonPage(result: ComparisonResult): Markup {
       <li><b class="win">${counts.better}</b> better</li>
       <li><b>${counts.same}</b> the same</li>
     </ul>
+    ${figureOf(result, plot)}
     ${result.metrics.length === 0 ? html`<p class="muted">No run of the one has a partner in the other.</p>` : metricTable(result.metrics)}
     ${notesOf(result)}
     <h2>What was compared</h2>
@@ -34,6 +39,12 @@ export function comparisonPage(result: ComparisonResult): Markup {
       <dt>Made</dt>
       <dd>${result.madeAt.slice(0, 19).replace('T', ' ')} UTC</dd>
     </dl>`;
+}
+
+function figureOf(result: ComparisonResult, plot: typeof Plot): Markup | undefined {
+  if (result.metrics.every(({ verdict }) => verdict === 'same')) return undefined;
+  const palette = { domain: [], range: [] };
+  return drawFigure(comparisonFigure(result), { runs: new RunView([], 'quick'), plot, palette });
 }
 
 function metricTable(metrics: readonly MetricComparison[]): Markup {

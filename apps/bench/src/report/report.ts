@@ -58,7 +58,7 @@ export async function writeReport(options: ReportOptions): Promise<string> {
   write('index.html', 'Benchmark report', indexPage({ results, size, skipped, outdated }));
   for (const result of results) write(suiteFile(result.suite), result.suite.title, suitePage(result, plot));
   write('runs.html', 'All runs', runsPage(results));
-  if (comparison !== undefined) write('comparison.html', 'Comparison', comparisonPage(comparison));
+  if (comparison !== undefined) write('comparison.html', 'Comparison', comparisonPage(comparison, plot));
   writeFileSync(path.join(folder, 'style.css'), styleSheet);
   writeFileSync(path.join(folder, 'page.js'), `(${enhancePage.toString()})();\n`);
   return path.join(folder, 'index.html');
