@@ -241,6 +241,13 @@ describe('a comparison of results', () => {
     );
     expect(sampled.metrics[0]).toMatchObject({ verdict: 'undecided', interval: null });
     expect(sampled.metrics[0]?.note).toContain('one repetition');
+    expect(
+      compose([row({ versions: { p: '1' } })], [row({ versions: { p: '2' } })]).metrics[0],
+    ).toMatchObject({
+      verdict: 'same',
+      changed: 0,
+      note: '',
+    });
   });
 
   it('compares ratios of timed runs on the log scale, and seconds on one machine only', () => {

@@ -76,14 +76,16 @@ function metricEffect(
     stratifiedMean(strata((one) => scale(one.before)))!,
     stratifiedMean(strata((one) => scale(one.after)))!,
   ];
-  const exact = group.given && metric.timed !== true;
+  const changed = values.filter((one) => one.before !== one.after).length;
+  // Unchanged code gives unchanged bits: where all are equal, no repetition is needed to believe it.
+  const exact = (group.given && metric.timed !== true) || changed === 0;
   const effect: Estimate = exact ? exactly(difference.value, difference.observations) : difference;
   const noisy = values.filter(({ pair }) => isNoisy(pair.before) || isNoisy(pair.after)).length;
   const described: Described = {
     ...nameOf(group, metric),
     scale: ratio ? 'ratio' : 'difference',
     pairs: values.length,
-    changed: values.filter((one) => one.before !== one.after).length,
+    changed,
     before: ratio ? Math.exp(before.value) : before.value,
     after: ratio ? Math.exp(after.value) : after.value,
     note: [
