@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   Application,
-  Comment,
+  type Comment,
   ReflectionKind,
   type DeclarationReflection,
   type SignatureReflection,
@@ -140,7 +140,7 @@ function signatureOf(signature: SignatureReflection, name: string): ReferenceSig
     const plain = parameter.name === '__namedParameters' ? 'options' : parameter.name;
     return `${rest}${plain}${optional}: ${typeText(parameter.type)}`;
   });
-  const generics = genericsOf(signature.typeParameters as DeclarationReflection['typeParameters']);
+  const generics = genericsOf(signature.typeParameters);
   const result = typeText(signature.type);
   const line = `${name}${generics}(${written.join(', ')}): ${result}`;
   const code =

@@ -33,7 +33,7 @@ describe('the built site', () => {
       for (const address of named.filter((found) => !/^(https:|data:)/.test(found))) {
         const [file, anchor] = target(page, address);
         if (address.startsWith('/') || !existsSync(path.join(dist, file))) broken.push(`${page}: ${address}`);
-        else if (anchor !== undefined && documents.get(file)?.getElementById(anchor) == null)
+        else if (anchor !== undefined && (documents.get(file)?.getElementById(anchor) ?? null) === null)
           broken.push(`${page}: ${address} has no such anchor`);
       }
     }

@@ -149,10 +149,10 @@ async function download(page: Page, kind: 'json' | 'svg'): Promise<string> {
 async function expectFactsOfNode(page: Page, name: string, form: OwnDataForm, text: string): Promise<void> {
   const choices = initialValues(form.fields(summarise(readTable(text))));
   const input: OwnDataInput = { kind: 'table', text, choices };
-  const { compute } = (await import(path.join(papers, name, 'own-data', 'compute.ts'))) as OwnDataComputation;
+  const computation = (await import(path.join(papers, name, 'own-data', 'compute.ts'))) as OwnDataComputation;
   const { show } = (await import(path.join(papers, name, 'own-data', 'show.ts'))) as { show: OwnDataShow };
   let last: unknown;
-  for (const { result } of compute(input)) last = result;
+  for (const { result } of computation.compute(input)) last = result;
   for (const { name: key, value } of show.reading.facts(last, choices)) {
     const found = await fact(page, key);
     if (typeof value === 'string') expect(found, key).toBe(value);

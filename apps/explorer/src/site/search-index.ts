@@ -23,8 +23,8 @@ export function searchDocuments(
     ...documents.flatMap(({ page, headings, name, kind }) =>
       headings
         .filter(({ depth }) => depth <= 2)
-        .map(({ id, text, depth, content }) => ({
-          title: depth === 1 ? text : `${text}`,
+        .map(({ id, text, content }) => ({
+          title: text,
           kind,
           where: `@lab/${name}`,
           text: content,

@@ -1,4 +1,3 @@
-import { numberText } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { Coefficient, Result } from './compute.ts';
 

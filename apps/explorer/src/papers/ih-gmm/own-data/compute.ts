@@ -70,7 +70,9 @@ function resultOf(
   truth: string,
 ): Result {
   const scale = (axis: number): number => Math.sqrt(Math.max(model.eigenvalues[axis] ?? 0, 0));
-  const axes = model.eigenvectors[0]!.length > 2 ? [1, 2] : [0, 1];
+  // Without centring the first eigenvector is what all rows share.
+  const centred = model.preprocessing.transform === 'zscore';
+  const axes = model.eigenvectors[0]!.length > 2 && !centred ? [1, 2] : [0, 1];
   const groups = truth === '' ? undefined : numbered(textColumn(table, truth));
   return {
     points: model.eigenvectors.map((vector, i) => ({
