@@ -1,12 +1,13 @@
 export { alloc, mark, release } from './arena';
 export { cholesky } from './cholesky';
+export { relaxColumns } from './coordinate';
 export { centreRows, differenceRows, distanceRows, rowMean } from './distances';
 export { symmetricEigen } from './eigen';
 export { maternEntries, polynomialEntries, rbfEntries } from './exponential';
 export { fourier } from './fourier';
 export { fourier2, realFourier2, realFourierInverse2 } from './fourier2';
 export { gemm, gemmLower, mirrorLower, setTiles, sgemm } from './gemm';
-export { axpy, dot, gemvColumns, gemvRows, rot, scal, symvLower } from './kernels';
+export { axpy, columnDot, columnStep, dot, gemvColumns, gemvRows, rot, scal, symvLower } from './kernels';
 export { lu } from './lu';
 export { identityDistance, spectralBound } from './polar';
 export { qr, qrForm } from './qr';

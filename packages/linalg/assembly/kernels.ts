@@ -25,6 +25,8 @@ export declare function macroF32(
   diagonal: i32,
 ): void;
 export declare function dot(n: i32, x: usize, y: usize): f64;
+export declare function columnDot(n: i32, x: usize, y: usize): f64;
+export declare function columnStep(n: i32, alpha: f64, x: usize, y: usize, z: usize): f64;
 export declare function axpy(n: i32, alpha: f64, x: usize, y: usize): void;
 export declare function scal(n: i32, alpha: f64, x: usize): void;
 export declare function rot(n: i32, x: usize, y: usize, c: f64, s: f64): void;

@@ -7,6 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
+import { coordinateSource } from './coordinates.ts';
 import { tiles, tileSource } from './tiles.ts';
 import { vectorSource } from './vectors.ts';
 
@@ -55,7 +56,7 @@ async function compile(
 
 function kernelSource(module: keyof typeof tiles): string {
   const fused = module === 'relaxed';
-  return tiles[module].map((tile) => tileSource(tile, fused)).join('\n') + vectorSource(fused);
+  return tiles[module].map((tile) => tileSource(tile, fused)).join('\n') + vectorSource(fused) + coordinateSource(fused);
 }
 
 const modules = {

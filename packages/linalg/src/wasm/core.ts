@@ -23,6 +23,21 @@ export interface Core {
   readonly sgemm: Gemm;
   readonly dot: (n: number, x: number, y: number) => number;
   readonly axpy: (n: number, alpha: number, x: number, y: number) => void;
+  readonly columnDot: (n: number, x: number, y: number) => number;
+  readonly columnStep: (n: number, alpha: number, x: number, y: number, z: number) => number;
+  readonly relaxColumns: (
+    n: number,
+    a: number,
+    visits: number,
+    order: number,
+    scale: number,
+    omega: number,
+    x: number,
+    field: number,
+    diagonal: number,
+    gain: number,
+    r: number,
+  ) => void;
   readonly scal: (n: number, alpha: number, x: number) => void;
   readonly rot: (n: number, x: number, y: number, c: number, s: number) => void;
   /** Row stride in bytes. */
