@@ -1,7 +1,7 @@
 /**
  * CPU time here and in scikit-learn and numpy (one thread), by turns in one run; prints the ratios of the README.
  *
- *   node scripts/speed.ts [python]
+ *   node scripts/speed.ts [python] [default | turbo]
  */
 import { turbo } from '@lab/linalg';
 import { randomStream } from '@lab/stats';
@@ -90,7 +90,8 @@ function here(n: number, p: number): Own {
 }
 
 const show = (value: number): string => value.toFixed(2);
-for (const mode of ['default kernels', 'turbo']) {
+const modes = process.argv[3] === undefined ? ['default', 'turbo'] : [process.argv[3]];
+for (const mode of modes) {
   if (mode === 'turbo') turbo();
   for (const [n, p] of [
     [500, 200],

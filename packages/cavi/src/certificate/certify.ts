@@ -17,14 +17,21 @@ import {
   type RegressionProblem,
 } from '../fit/problem.ts';
 import { lanczos } from '../numeric/lanczos.ts';
-import { arnoldiRadius } from '../numeric/arnoldi.ts';
+import { carriedArnoldiRadius } from '../numeric/arnoldi.ts';
 import { spectralRadius } from '../numeric/generalEigenvalues.ts';
 import { weightedLength } from '../numeric/vectors.ts';
 import { contiguousLabels } from '../sweeps/hybrid.ts';
 import type { Certificate, CertificateLevel, PredictedSweeps } from './certificate.ts';
 import { explain } from './explain.ts';
-import { homogeneousSweep, sweepJacobian } from './jacobians.ts';
-import { couplingMatrix, decisionMargin, denseLimit, spectrumAt, type Spectrum } from './spectrum.ts';
+import { homogeneousImage, homogeneousSweep, sweepJacobian } from './jacobians.ts';
+import {
+  couplingMatrix,
+  decisionMargin,
+  denseLimit,
+  isPositiveDefinite,
+  spectrumAt,
+  type Spectrum,
+} from './spectrum.ts';
 
 /** Options of {@link certify} beside those of the model. */
 export interface CertifyOptions {
@@ -277,15 +284,21 @@ function sequentialRadius(
     estimated: false,
   });
   if (p <= exactRadiusLimit) return exact();
-  const residual = new Float64Array(problem.design.residualLength);
   // In units of the standard deviations columns of different size look alike to Arnoldi.
   const root = v.map((value) => Math.sqrt(value) || 1);
-  const rho = arnoldiRadius(
-    p,
-    (x, out) => {
-      for (let j = 0; j < p; j++) out[j] = root[j] * x[j];
-      homogeneousSweep(problem, v, out, residual);
-      for (let j = 0; j < p; j++) out[j] /= root[j];
+  const rho = carriedArnoldiRadius(
+    {
+      size: p,
+      carry: (x) =>
+        homogeneousImage(
+          problem,
+          x.map((value, j) => root[j] * value),
+        ),
+      apply(x, image) {
+        for (let j = 0; j < p; j++) x[j] *= root[j];
+        homogeneousSweep(problem, v, x, image);
+        for (let j = 0; j < p; j++) x[j] /= root[j];
+      },
     },
     30,
     seed,
@@ -313,11 +326,12 @@ function blocksAllowed(
   if (largest < 2 && upper < 2) return p;
   if (p > denseLimit && !blocks) return null;
   const matrix = couplingMatrix(problem, v);
+  const across = new Float64Array(p * p);
   for (let count = 2 ** Math.floor(Math.log2(p - 1)); count > 1; count /= 2) {
     const labels = contiguousLabels(p, count);
-    const across = matrix.map((value, at) => (labels[Math.floor(at / p)] === labels[at % p] ? 0 : value));
-    const { values } = symmetricEigen({ data: across, rows: p, columns: p }, { vectors: false });
-    if (values[p - 1] < 1) return count;
+    for (let i = 0, at = 0; i < p; i++)
+      for (let j = 0; j < p; j++, at++) across[at] = labels[i] === labels[j] ? 0 : matrix[at];
+    if (isPositiveDefinite(across, p, -1, 1)) return count;
   }
   return 1;
 }

@@ -27,36 +27,38 @@ export function sweepJacobian(
   return jacobian;
 }
 
-/** One homogeneous sequential sweep on z, in place: the same map as {@link sweepJacobian} without the matrix. */
+/**
+ * One homogeneous sequential sweep on z, in place: the same map as {@link sweepJacobian} without the matrix.
+ *
+ * @param image -X z in the form of the design's residual, brought up to date
+ */
 export function homogeneousSweep(
   { design, noiseVariance, precision }: RegressionProblem,
   v: Float64Array,
   z: Float64Array,
-  residual: Float64Array,
+  image: Float64Array,
 ): void {
-  design.residual(z, residual);
-  const start = design.xty;
-  // The design's residual is affine in z; taking the response out leaves the linear part.
-  subtractResponse(design, residual, start);
-  for (let j = 0; j < z.length; j++) {
-    const old = z[j];
-    z[j] = v[j] * (design.correlation(j, residual) / noiseVariance + precision[j] * old);
-    design.shift(j, z[j] - old, residual);
+  const scale = 1 / noiseVariance;
+  if (design.relax !== undefined) {
+    design.relax(image, { x: z, field: new Float64Array(z.length), diagonal: precision, gain: v, scale });
+    return;
   }
+  design.sweep(image, (j, product) => {
+    const old = z[j];
+    z[j] = v[j] * (product * scale + precision[j] * old);
+    return z[j] - old;
+  });
 }
 
-const zeroMeans = new WeakMap<object, Float64Array>();
-
-function subtractResponse(
-  design: RegressionProblem['design'],
-  residual: Float64Array,
-  start: Float64Array,
-): void {
-  let response = zeroMeans.get(design);
-  if (response === undefined) {
-    response = new Float64Array(design.residualLength);
-    design.residual(new Float64Array(start.length), response);
-    zeroMeans.set(design, response);
-  }
-  for (let i = 0; i < residual.length; i++) residual[i] -= response[i];
+/** -X z in the form of the design's residual: the residual is affine in z, and the response is its part without z. */
+export function homogeneousImage(
+  { design }: Pick<RegressionProblem, 'design'>,
+  z: Float64Array,
+): Float64Array {
+  const image = new Float64Array(design.residualLength);
+  const response = new Float64Array(design.residualLength);
+  design.residual(z, image);
+  design.residual(new Float64Array(z.length), response);
+  for (let i = 0; i < image.length; i++) image[i] -= response[i];
+  return image;
 }

@@ -143,7 +143,7 @@ function sharpenByCholesky(
 }
 
 /** Whether sign * matrix + shift I is positive definite. */
-function isPositiveDefinite(matrix: Float64Array, p: number, sign: 1 | -1, shift: number): boolean {
+export function isPositiveDefinite(matrix: Float64Array, p: number, sign: 1 | -1, shift: number): boolean {
   const data = matrix.map((value) => sign * value);
   for (let j = 0; j < p; j++) data[j * p + j] += shift;
   try {

@@ -1,3 +1,8 @@
+import type { Relaxation } from '@lab/linalg';
+
+/** Gets a column and its x_j'(y - X m), returns by how much m_j grows. */
+export type Update = (column: number, product: number) => number;
+
 /**
  * What the schedules need of the data, whatever its form. A residual is y - X m (n entries), or X'y - X'X m (p entries)
  * where only summary statistics are known; the schedules keep it up to date and never look inside.
@@ -20,6 +25,12 @@ export interface Design {
   shift(j: number, step: number, residual: Float64Array): void;
   /** Writes all p correlations. */
   correlations(residual: Float64Array, out: Float64Array): void;
+  /** Column after column (in the order given): the residual follows every step at once. */
+  sweep(residual: Float64Array, update: Update, order?: Int32Array): void;
+  /** The same with all products from the residual as it was before. */
+  sweepTogether(residual: Float64Array, update: Update): void;
+  /** As `sweep` with a linear update, for a design that is faster at it. */
+  relax?(residual: Float64Array, relaxation: Relaxation): void;
   /** |y - X m|^2, less y'y where that is not known. */
   squaredResidual(residual: Float64Array, mean: Float64Array): number;
   /** Writes X'X z. */

@@ -1,5 +1,6 @@
 import type { Design } from './design.ts';
 import { addColumns, dotAt, dotColumns } from './dotColumns.ts';
+import { sweepColumns, sweepColumnsTogether } from './sweepColumns.ts';
 
 /** Summary statistics: everything the schedules do needs X'X and X'y alone. */
 export interface GramDesign extends Design {
@@ -14,7 +15,7 @@ export interface GramDesign extends Design {
  */
 export function gramDesign(products: Float64Array, xty: Float64Array, yty: number): GramDesign {
   const p = xty.length;
-  return {
+  const design: GramDesign = {
     columns: p,
     residualLength: p,
     squaredNorms: Float64Array.from({ length: p }, (_, j) => products[j * p + j]),
@@ -34,5 +35,8 @@ export function gramDesign(products: Float64Array, xty: Float64Array, yty: numbe
     squaredResidual: (residual, mean) => yty - dotAt(p, mean, 0, xty) - dotAt(p, mean, 0, residual),
     gramProduct: (z, out) => dotColumns(p, p, products, z, out),
     gram: () => products,
+    sweep: (residual, update, order) => sweepColumns(design, residual, update, order),
+    sweepTogether: (residual, update) => sweepColumnsTogether(design, residual, update),
   };
+  return design;
 }

@@ -1,5 +1,6 @@
 import { csrTranspose, type TypedCsrMatrix } from '@lab/linalg';
 import type { Design } from './design.ts';
+import { sweepColumns, sweepColumnsTogether } from './sweepColumns.ts';
 
 /**
  * A sparse design, centred and scaled in thought only: column j is (x_j - shift_j) / scale_j and is never written out. The
@@ -81,6 +82,8 @@ export function sparseDesign(
       correlations(work, out);
     },
     gram: () => (products ??= unitProducts(design)),
+    sweep: (residual, update, order) => sweepColumns(design, residual, update, order),
+    sweepTogether: (residual, update) => sweepColumnsTogether(design, residual, update),
   };
   return design;
 }

@@ -1,6 +1,6 @@
 import { lanczosAt } from '../certificate/spectrum.ts';
 import type { ScheduleName, ScheduleSettings } from '../schedules/schedule.ts';
-import { startState, type RegressionProblem } from './problem.ts';
+import type { RegressionProblem } from './problem.ts';
 
 /** A schedule that was chosen, and why. */
 export interface Plan {
@@ -20,6 +20,10 @@ export interface PlanOptions {
 
 /** A dense factorisation runs about this much faster, multiply-add by multiply-add, than sweeps. */
 const directSpeed = 4;
+/** Unknowns up to which nothing is faster than solving. */
+const directLimit = 300;
+/** The same for summaries, on which conjugate gradients may meet a matrix that is not definite. */
+const summaryLimit = 1000;
 /** Columns up to which a sparse design is worth making dense products of. */
 const sparseDirectLimit = 300;
 
@@ -31,34 +35,33 @@ const sparseDirectLimit = 300;
 export function autoSchedule(problem: RegressionProblem, options: PlanOptions): Plan {
   return problem.family.gaussianPrecision === undefined
     ? planSweeps(problem, options)
-    : planGaussian(problem, options);
+    : planGaussian(problem);
 }
 
-function planGaussian(problem: RegressionProblem, { settings, tolerance }: PlanOptions): Plan {
+function planGaussian(problem: RegressionProblem): Plan {
   const { design } = problem;
   const p = design.columns;
   const rows = 'rows' in design ? (design as { rows: number }).rows : p;
   const small = Math.min(rows, p);
-  const dense = 'rows' in design || !problem.semidefinite;
+  const dense = 'rows' in design;
   const direct = (why: string): Plan => ({ schedule: 'direct', accelerate: false, reasons: [why] });
-  if (dense ? small <= 1000 : p <= sparseDirectLimit)
-    return direct(`Gaussian model, ${small} unknowns after elimination: solved at once`);
-  const v = startState(problem).field.map((h, j) => problem.family.variance(j, h));
-  const { smallest, largest } = lanczosAt(problem, v, { steps: 15, seed: settings.seed });
-  const condition = largest / Math.max(smallest, 1e-12);
-  const rate = (Math.sqrt(condition) - 1) / (Math.sqrt(condition) + 1);
-  const iterations = Math.min(p, Math.ceil(Math.log(2 / tolerance) / -Math.log(Math.max(rate, 1e-3))));
-  const solving = (small * small * Math.max(rows, p) * 0.5 + small ** 3 / 3) / directSpeed;
-  const iterating = iterations * design.sweepCost;
-  if (dense && solving < iterating)
-    return direct(`Gaussian model: solving costs less than about ${iterations} conjugate gradient steps`);
+  const limit = dense ? directLimit : problem.semidefinite ? sparseDirectLimit : summaryLimit;
+  if (small <= limit) return direct(`Gaussian model, ${small} unknowns after elimination: solved at once`);
   return {
     schedule: 'conjugateGradient',
-    accelerate: false,
+    accelerate: dense,
     reasons: [
-      `Gaussian model, condition about ${condition.toPrecision(3)}: about ${iterations} conjugate gradient steps`,
+      `Gaussian model, ${small} unknowns after elimination: conjugate gradients${dense ? ', until solving costs less than the steps to come' : ''}`,
     ],
   };
+}
+
+/** What a solution at once costs, in multiply-adds of sweeps; undefined where that would need products a design does not have. */
+export function directCost({ design }: RegressionProblem): number | undefined {
+  if (!('rows' in design)) return undefined;
+  const { rows, columns } = design as { rows: number; columns: number };
+  const small = Math.min(rows, columns);
+  return (small * small * Math.max(rows, columns) * 0.5 + small ** 3 / 3) / directSpeed;
 }
 
 function planSweeps(problem: RegressionProblem, options: PlanOptions): Plan {

@@ -18,7 +18,7 @@ import {
   type RegressionProblem,
   type SweepState,
 } from './problem.ts';
-import { elboOf } from './run.ts';
+import { elboOf, refreshInterval } from './run.ts';
 
 /** Options of {@link iterate}. */
 export interface IterateOptions extends ScheduleOptions {
@@ -71,6 +71,8 @@ export function* iterate(
   for (let sweep = 1; ; sweep++) {
     const reach = stepper.step(state);
     stepper.settle?.(state);
+    if (stepper.settle === undefined && sweep % refreshInterval === 0)
+      problem.design.residual(state.mean, state.residual);
     const vital = monitor.update(state.mean, reach, stepper.ascends, Infinity);
     yield {
       ...vital,

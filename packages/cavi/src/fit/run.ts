@@ -3,9 +3,11 @@ import { randomStream } from '@lab/stats';
 import { lanczosAt } from '../certificate/spectrum.ts';
 import { gramDesign } from '../design/gramDesign.ts';
 import { dampedStepper } from '../schedules/damped.ts';
+import { directStepper } from '../schedules/gaussianSteppers.ts';
 import type { ScheduleName, ScheduleSettings, Stepper } from '../schedules/schedule.ts';
 import { sequentialStepper, stepperFor } from '../schedules/steppers.ts';
 import type { Task } from '../task.ts';
+import { directCost } from './autoSchedule.ts';
 import { createMonitor, type Monitor, type Vital } from './monitor.ts';
 import {
   bareElbo,
@@ -59,7 +61,7 @@ export interface RunResult {
 export type FitStatus = 'converged' | 'maxSweeps' | 'diverged' | 'cycled' | 'saddle' | 'indefinite';
 
 /** Sweeps between two fresh residuals: what in-place updates lose to rounding stays small. */
-const refreshInterval = 50;
+export const refreshInterval = 50;
 /** Kicks off saddles before giving up. */
 const kickLimit = 5;
 
@@ -291,6 +293,7 @@ const slowSweeps = 50;
  */
 function changePace(run: Run, { predictedSweeps: left }: Vital, settings: RunSettings): void {
   const { problem, state, stepper } = run;
+  if (settings.accelerate && stepper.name === 'conjugateGradient') solveWhenCheaper(run, left);
   if (!settings.accelerate || stepper.name !== 'anderson' || run.sweeps % patience !== 0) return;
   if (left !== null && left <= slowSweeps) return;
   const p = problem.design.columns;
@@ -302,6 +305,21 @@ function changePace(run: Run, { predictedSweeps: left }: Vital, settings: RunSet
   const share = ((100 * largest) / p).toFixed(0);
   const detail = `one direction holds ${share}% of the correlation, on which a fixed order is slow: permuted order`;
   run.events.push({ sweep: run.sweeps, kind: 'reordered', detail });
+}
+
+/** Conjugate gradient steps between two looks at what is left of them. */
+const lookEvery = 15;
+
+/** Steps that would cost more than a factorisation give way to it. */
+function solveWhenCheaper(run: Run, left: number | null): void {
+  const { problem, stepper, state, sweeps } = run;
+  const cost = directCost(problem);
+  if (sweeps % lookEvery !== 0 || cost === undefined) return;
+  if (left !== null && left * problem.design.sweepCost <= cost) return;
+  stepper.settle?.(state);
+  run.stepper = directStepper(problem);
+  const detail = `${left === null ? 'many' : left} more steps would cost more than solving at once`;
+  run.events.push({ sweep: sweeps, kind: 'reordered', detail });
 }
 
 /** Columns up to which the Gram matrix is formed at once. */

@@ -2,6 +2,20 @@ import { randomStream } from '@lab/stats';
 import { spectralRadius } from './generalEigenvalues.ts';
 import { inner, length } from './vectors.ts';
 
+/** A linear map on vectors that carry something linear with them (an image under another map), which need not be made again. */
+export interface CarriedMap {
+  /** Dimension. */
+  readonly size: number;
+  /** What a vector carries. */
+  carry(x: Float64Array): Float64Array;
+  /** Puts the image in place of x, and what that carries in place of `carried`. */
+  apply(x: Float64Array, carried: Float64Array): void;
+}
+
+/** Steps between two looks at the radius, and how much of the distance to 1 it may still move. */
+const lookEvery = 5;
+const settledShare = 1e-3;
+
 /**
  * An estimate of the spectral radius of a linear map by Arnoldi from a random direction: exact when `steps` reaches the
  * dimension, usually a little too small before, more so when the radius is near 1.
@@ -15,30 +29,66 @@ export function arnoldiRadius(
   steps: number,
   seed: number,
 ): number {
+  const none = new Float64Array(0);
+  const out = new Float64Array(size);
+  const map: CarriedMap = {
+    size,
+    carry: () => none,
+    apply(x) {
+      apply(x, out);
+      x.set(out);
+    },
+  };
+  return carriedArnoldiRadius(map, steps, seed);
+}
+
+/** {@link arnoldiRadius} of a map whose vectors carry their images; ends early once the radius has settled. */
+export function carriedArnoldiRadius(map: CarriedMap, steps: number, seed: number): number {
+  const { size } = map;
   const count = Math.min(steps, size);
   const start = randomStream(seed, 'arnoldi').fillNormal(new Float64Array(size));
   const norm = length(start);
-  const basis = [start.map((value) => value / norm)];
+  const first = start.map((value) => value / norm);
+  const basis = [first];
+  const carried = [map.carry(first)];
   const projected = new Float64Array(count * count);
-  const next = new Float64Array(size);
   let k = 0;
+  let radius = NaN;
   while (k < count) {
-    apply(basis[k], next);
+    const next = basis[k].slice();
+    const image = carried[k].slice();
+    map.apply(next, image);
     const before = length(next);
-    for (let pass = 0; pass < 2; pass++) {
-      for (const [i, direction] of basis.entries()) {
-        const share = inner(next, direction);
+    for (let pass = 0; pass < 2; pass++)
+      for (let i = 0; i <= k; i++) {
+        const share = inner(next, basis[i]);
         projected[i * count + k] += share;
-        for (let q = 0; q < size; q++) next[q] -= share * direction[q];
+        subtract(next, share, basis[i]);
+        subtract(image, share, carried[i]);
       }
-    }
     const beta = length(next);
     k += 1;
     if (!(beta > 1e-13 * before) || k === count) break;
     projected[k * count + k - 1] = beta;
-    basis.push(next.map((value) => value / beta));
+    if (size > count && k % lookEvery === 0) {
+      const now = leadingRadius(projected, count, k);
+      if (Math.abs(now - radius) <= settledShare * Math.abs(1 - now)) return now;
+      radius = now;
+    }
+    for (let q = 0; q < size; q++) next[q] /= beta;
+    for (let q = 0; q < image.length; q++) image[q] /= beta;
+    basis.push(next);
+    carried.push(image);
   }
+  return leadingRadius(projected, count, k);
+}
+
+function subtract(x: Float64Array, share: number, y: Float64Array): void {
+  for (let i = 0; i < x.length; i++) x[i] -= share * y[i];
+}
+
+function leadingRadius(projected: Float64Array, stride: number, k: number): number {
   const square = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) square[i * k + j] = projected[i * count + j];
+  for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) square[i * k + j] = projected[i * stride + j];
   return spectralRadius(square, k);
 }

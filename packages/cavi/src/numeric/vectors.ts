@@ -1,8 +1,15 @@
 /** Inner product. */
 export function inner(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
-  return sum;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const whole = x.length - (x.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    s0 += x[i] * y[i];
+    s1 += x[i + 1] * y[i + 1];
+    s2 += x[i + 2] * y[i + 2];
+    s3 += x[i + 3] * y[i + 3];
+  }
+  for (let i = whole; i < x.length; i++) s0 += x[i] * y[i];
+  return s0 + s1 + (s2 + s3);
 }
 
 /** Euclidean length. */

@@ -23,6 +23,7 @@ export function customFamily(prior: CustomPrior, precision: Float64Array): Tilte
       prior.varianceBound === undefined
         ? undefined
         : check(prior.varianceBound(precision[j]), 'varianceBound', j, 0, 0),
+    linearGain: undefined,
     tailVariance: () => undefined,
   };
 }

@@ -57,6 +57,7 @@ export function discreteFamily(
     },
     // Popoviciu: no law on an interval varies more than one on its ends alone.
     varianceBound: () => range(weights, atoms) ** 2 / 4,
+    linearGain: undefined,
     tailVariance: () => 0,
   };
 }

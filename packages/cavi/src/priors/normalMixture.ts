@@ -20,6 +20,7 @@ export function normalMixtureFamily(
   const shared = {
     components,
     gaussianPrecision: components === 1 && variances[0] > 0 ? 1 / variances[0] : undefined,
+    linearGain: components === 1 ? tables.spread : undefined,
     varianceBound: bounds,
     tailVariance: (j: number) => tables.largest[j],
   };

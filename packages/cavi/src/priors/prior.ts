@@ -38,6 +38,8 @@ export interface TiltedFamily {
   readonly components: number;
   /** The precision tau of a single normal component, where the prior is one. */
   readonly gaussianPrecision: number | undefined;
+  /** p factors of the field that make the mean, where they do not depend on it: a single component. */
+  readonly linearGain: Float64Array | undefined;
   mean(j: number, field: number): number;
   variance(j: number, field: number): number;
   logPartition(j: number, field: number): number;

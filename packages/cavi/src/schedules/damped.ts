@@ -6,7 +6,6 @@ import type { ScheduleSettings, Stepper } from './schedule.ts';
 /** Damped parallel sweeps: with a given factor, or with the best one at the current state. */
 export function dampedStepper(problem: RegressionProblem, settings: ScheduleSettings): Stepper {
   const { omega, form } = settings;
-  const work = new Float64Array(problem.design.columns);
   const adapt = omega === undefined ? adaptiveDamping(problem, settings.seed) : undefined;
   const factor = (): number => omega ?? adapt?.factor() ?? 1;
   return {
@@ -19,7 +18,7 @@ export function dampedStepper(problem: RegressionProblem, settings: ScheduleSett
       adapt?.before(state);
       const reach =
         form === 'natural'
-          ? dampedSweep(problem, state, factor(), work)
+          ? dampedSweep(problem, state, factor())
           : dampedMeanSweep(problem, state, factor());
       if (form === 'natural') adapt?.after(state);
       return reach;

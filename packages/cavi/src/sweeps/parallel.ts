@@ -1,34 +1,36 @@
 import { fieldsAt, type RegressionProblem, type SweepState } from '../fit/problem.ts';
 
-/** One parallel sweep, in place: all coefficients from the old means (for a Gaussian prior Jacobi). */
+/**
+ * One parallel sweep, in place: all coefficients from the old means (for a Gaussian prior Jacobi). The residual follows the steps; it
+ * is for the caller to make it afresh now and then.
+ */
 export function parallelSweep(problem: RegressionProblem, state: SweepState): void {
-  const { design, family } = problem;
+  const { design, family, noiseVariance, precision } = problem;
   const { mean, field, residual } = state;
-  fieldsAt(problem, state, field);
-  for (let j = 0; j < mean.length; j++) mean[j] = family.mean(j, field[j]);
-  design.residual(mean, residual);
+  design.sweepTogether(residual, (j, product) => {
+    const old = mean[j];
+    field[j] = product / noiseVariance + precision[j] * old;
+    mean[j] = family.mean(j, field[j]);
+    return mean[j] - old;
+  });
 }
 
 /**
  * One damped parallel sweep, in place, of the natural parameters: h <- (1 - omega) h + omega (c - W mean(h)). The state's
  * mean has to be that of its fields. Returns how far an undamped sweep would have gone, |D^(1/2) (mean(c - W m) - m)|.
  */
-export function dampedSweep(
-  problem: RegressionProblem,
-  state: SweepState,
-  omega: number,
-  work: Float64Array,
-): number {
-  const { design, family, precision } = problem;
+export function dampedSweep(problem: RegressionProblem, state: SweepState, omega: number): number {
+  const { design, family, noiseVariance, precision } = problem;
   const { mean, field, residual } = state;
-  fieldsAt(problem, state, work);
   let squares = 0;
-  for (let j = 0; j < mean.length; j++) {
-    squares += precision[j] * (family.mean(j, work[j]) - mean[j]) ** 2;
-    field[j] += omega * (work[j] - field[j]);
+  design.sweepTogether(residual, (j, product) => {
+    const old = mean[j];
+    const wanted = product / noiseVariance + precision[j] * old;
+    squares += precision[j] * (family.mean(j, wanted) - old) ** 2;
+    field[j] += omega * (wanted - field[j]);
     mean[j] = family.mean(j, field[j]);
-  }
-  design.residual(mean, residual);
+    return mean[j] - old;
+  });
   return Math.sqrt(squares);
 }
 
@@ -44,15 +46,16 @@ export function parallelReach(problem: RegressionProblem, state: SweepState, wor
 
 /** One damped parallel sweep of the means: m <- (1 - omega) m + omega mean(c - W m). Returns as {@link dampedSweep}. */
 export function dampedMeanSweep(problem: RegressionProblem, state: SweepState, omega: number): number {
-  const { design, family, precision } = problem;
+  const { design, family, noiseVariance, precision } = problem;
   const { mean, field, residual } = state;
-  fieldsAt(problem, state, field);
   let squares = 0;
-  for (let j = 0; j < mean.length; j++) {
-    const step = family.mean(j, field[j]) - mean[j];
+  design.sweepTogether(residual, (j, product) => {
+    const old = mean[j];
+    field[j] = product / noiseVariance + precision[j] * old;
+    const step = family.mean(j, field[j]) - old;
     squares += precision[j] * step * step;
-    mean[j] += omega * step;
-  }
-  design.residual(mean, residual);
+    mean[j] = old + omega * step;
+    return mean[j] - old;
+  });
   return Math.sqrt(squares);
 }

@@ -14,15 +14,30 @@ export function sequentialSweep(
   omega = 1,
 ): void {
   const scale = 1 / noiseVariance;
-  const visits = order === undefined ? mean.length : order.length;
-  for (let i = 0; i < visits; i++) {
-    const j = order === undefined ? i : order[i];
-    const old = mean[j];
-    const h = design.correlation(j, residual) * scale + precision[j] * old;
-    const step = omega * (family.mean(j, h) - old);
-    field[j] = h;
-    if (step === 0) continue;
-    mean[j] = old + step;
-    design.shift(j, mean[j] - old, residual);
+  const { linearGain: gain } = family;
+  if (gain !== undefined && design.relax !== undefined) {
+    design.relax(residual, {
+      x: mean,
+      field,
+      diagonal: precision,
+      gain,
+      scale,
+      omega,
+      ...(order && { order }),
+    });
+    return;
   }
+  design.sweep(
+    residual,
+    (j, product) => {
+      const old = mean[j];
+      const h = product * scale + precision[j] * old;
+      const step = omega * (family.mean(j, h) - old);
+      field[j] = h;
+      if (step === 0) return 0;
+      mean[j] = old + step;
+      return mean[j] - old;
+    },
+    order,
+  );
 }

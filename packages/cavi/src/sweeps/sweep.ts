@@ -47,7 +47,7 @@ export const sweep = {
     { omega, out }: KernelOptions & { readonly omega: number },
   ): SweepState {
     const next = target(state, out);
-    dampedSweep(problem, next, omega, new Float64Array(state.mean.length));
+    dampedSweep(problem, next, omega);
     return next;
   },
   /** Sequential inside groups of equal label, parallel across them. */

@@ -8,6 +8,7 @@ import {
   type RegressionProblem,
   type SweepState,
 } from '../fit/problem.ts';
+import { refreshInterval } from '../fit/run.ts';
 import { readVector, requireCount, requireKnownFields, requirePositive } from '../input/arguments.ts';
 import type { RegressionData } from '../input/regressionData.ts';
 import { spectralRadius } from '../numeric/generalEigenvalues.ts';
@@ -80,6 +81,7 @@ export function parallelOrbit(
       residual: state.residual.slice(),
     };
     parallelSweep(problem, state);
+    if (t % refreshInterval === 0) problem.design.residual(state.mean, state.residual);
     if (t >= 2) path.push(lyapunov(problem, state, made));
     if (!allFinite(state.mean) || state.mean.some((m) => Math.abs(m) > threshold))
       return { status: 'diverged', sweepsUntilThreshold: t, slabTailEigenvalue: slabTail(problem) };

@@ -1,4 +1,4 @@
-import { svd } from '@lab/linalg';
+import { matrixVector, svd, symmetricEigen, toDense, type Matrix } from '@lab/linalg';
 import { dotAt, dotColumns } from '../design/dotColumns.ts';
 import type { ColumnDesign } from '../design/columnDesign.ts';
 import { precisionTerms, type UnknownNoiseProblem } from './state.ts';
@@ -13,11 +13,41 @@ export interface JointBasis {
   readonly leftover: number;
   readonly columns: number;
   /** p x k right singular vectors. */
-  readonly vectors: { get(i: number, j: number): number };
+  readonly vectors: Matrix;
 }
 
-/** One singular value decomposition; every iteration after it costs O(k). */
-export function jointBasis({ data, rows, columns, response }: ColumnDesign): JointBasis {
+/** From this many columns the eigenvectors of X'X are worth forming it for. */
+const productColumns = 40;
+/** Condition of X'X up to which they are as good as singular vectors: an eigenvalue loses that many units in the last place. */
+const productCondition = 1e5;
+
+/** One decomposition; every iteration after it costs O(k). */
+export function jointBasis(design: ColumnDesign): JointBasis {
+  const products =
+    design.columns >= productColumns && design.columns <= design.rows ? basisOfProducts(design) : undefined;
+  return products ?? basisOfColumns(design);
+}
+
+/** By the eigenvectors of X'X, a fifth of the work; undefined where squaring would cost digits. */
+function basisOfProducts(design: ColumnDesign): JointBasis | undefined {
+  const { columns, rows, xty } = design;
+  const { values, vectors } = symmetricEigen({ data: design.gram(), rows: columns, columns });
+  if (!(values[0] * productCondition > values[columns - 1])) return undefined;
+  const scores = new Float64Array(columns);
+  const coordinates = matrixVector(vectors, xty, { transpose: true });
+  const solution = new Float64Array(columns);
+  for (let k = 0; k < columns; k++) {
+    scores[k] = coordinates[k] / Math.sqrt(values[k]);
+    solution[k] = coordinates[k] / values[k];
+  }
+  // What is left over is small where the fit is close: from the residual itself, not from a difference of squares.
+  const rest = new Float64Array(rows);
+  design.residual(matrixVector(vectors, solution), rest);
+  return { squares: values, scores, leftover: dotAt(rows, rest, 0, rest), columns, vectors };
+}
+
+/** By singular vectors. */
+function basisOfColumns({ data, rows, columns, response }: ColumnDesign): JointBasis {
   // The columns lie as rows in memory: what is decomposed is X'.
   const { u, values, v } = svd({ data, rows: columns, columns: rows });
   const count = values.length;
@@ -89,19 +119,25 @@ export function jointMoments(
   { squares, scores, columns, vectors }: JointBasis,
   { noisePrecision: o, priorPrecision: T }: Precisions,
 ): { mean: Float64Array; variance: Float64Array } {
-  const mean = new Float64Array(columns);
+  const count = squares.length;
   const variance = new Float64Array(columns);
-  const deficient = columns > squares.length;
+  const shrunk = new Float64Array(count);
+  const spread = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    spread[k] = 1 / (o * squares[k] + T);
+    shrunk[k] = o * Math.sqrt(squares[k]) * scores[k] * spread[k];
+  }
+  const mean = matrixVector(vectors, shrunk);
+  const deficient = columns > count;
+  const { data, stride } = toDense(vectors);
   for (let j = 0; j < columns; j++) {
-    let captured = 0;
-    for (let k = 0; k < squares.length; k++) {
-      const weight = vectors.get(j, k);
-      const precision = o * squares[k] + T;
-      mean[j] += (weight * o * Math.sqrt(squares[k]) * scores[k]) / precision;
-      variance[j] += (weight * weight) / precision;
-      captured += weight * weight;
+    let [captured, total] = [0, 0];
+    for (let k = 0, at = j * stride; k < count; k++, at++) {
+      const square = data[at] * data[at];
+      captured += square;
+      total += square * spread[k];
     }
-    if (deficient) variance[j] += Math.max(0, 1 - captured) / T;
+    variance[j] = deficient ? total + Math.max(0, 1 - captured) / T : total;
   }
   return { mean, variance };
 }

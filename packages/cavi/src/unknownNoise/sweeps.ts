@@ -4,13 +4,12 @@ import { expectedSquares, type Factors, type UnknownNoiseProblem } from './state
 export function sequentialSweep(problem: UnknownNoiseProblem, factors: Factors): void {
   const { design } = problem;
   const { mean, variance, residual, noisePrecision, priorPrecision } = factors;
-  for (let j = 0; j < mean.length; j++) {
+  design.sweep(residual, (j, product) => {
     variance[j] = 1 / (noisePrecision * design.squaredNorms[j] + priorPrecision);
     const old = mean[j];
-    const pull = design.correlation(j, residual) + design.squaredNorms[j] * old;
-    mean[j] = variance[j] * noisePrecision * pull;
-    design.shift(j, mean[j] - old, residual);
-  }
+    mean[j] = variance[j] * noisePrecision * (product + design.squaredNorms[j] * old);
+    return mean[j] - old;
+  });
   updatePrecisions(problem, factors);
 }
 
