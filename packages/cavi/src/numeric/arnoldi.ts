@@ -14,7 +14,7 @@ export interface CarriedMap {
 
 /** Steps between two looks at the radius, and how much of the distance to 1 it may still move. */
 const lookEvery = 5;
-const settledShare = 1e-3;
+const settledShare = 1e-2;
 
 /**
  * An estimate of the spectral radius of a linear map by Arnoldi from a random direction: exact when `steps` reaches the

@@ -30,6 +30,8 @@ export function andersonStepper(problem: RegressionProblem, settings: ScheduleSe
   function plainSweep(state: SweepState, start: Float64Array): number {
     // A damped sweep tells how far it would go undamped: its own shorter way would look like convergence.
     const undamped = inner.step(state);
+    // Combinations multiply what steps leave in a residual that only follows them.
+    if (settings.around === 'damped') problem.design.residual(state.mean, state.residual);
     history.push({ start, end: state.mean.slice(), residual: state.residual.slice() });
     if (history.length > settings.memory + 1) history.shift();
     lengths.push(undamped ?? reach(problem, start, state.mean));
