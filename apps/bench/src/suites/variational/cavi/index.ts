@@ -3,11 +3,14 @@ import type { Figure } from '../../../nouns/figure.ts';
 import type { Method } from '../../../nouns/method.ts';
 import type { Metric } from '../../../nouns/metric.ts';
 import type { Problem } from '../../../nouns/problem.ts';
+import { logisticRates, logisticTogetherFails, unknownNoiseRates } from './claims/families.ts';
+import { freeWorkers, groupRates } from './claims/groups.ts';
 import { equalElbo, noLongerPeriod, pairsDiffer } from './claims/cycles.ts';
 import {
   andersonHalves,
   autoConverges,
   autoSolvesAll,
+  autoCostNearBest,
   noFalseGlobal,
   parallelFailsOnSparse,
 } from './claims/robust.ts';
@@ -77,6 +80,11 @@ export const claims: readonly Claim[] = [
   aboveThreshold,
   crossing,
   unstableOnRealData,
+  groupRates,
+  freeWorkers,
+  logisticRates,
+  logisticTogetherFails,
+  unknownNoiseRates,
   noLongerPeriod,
   equalElbo,
   parallelFailsOnSparse,
@@ -87,6 +95,7 @@ export const claims: readonly Claim[] = [
   noFalseGlobal,
   autoConverges,
   autoSolvesAll,
+  autoCostNearBest,
   autoNearBest,
   sweepsNearElasticNet,
 ];

@@ -66,19 +66,25 @@ function predicts(method: string, metric: string, atLeast: number, atMost: numbe
           .rows({ problem: 'ridge-regression', method })
           .map(({ problemParameters, metrics }) => [JSON.stringify(problemParameters), metrics['sweeps']]),
       );
-      const ratios = runs
+      const pairs = runs
         .rows({ problem: 'ridge-regression', method: 'certificate' })
         .flatMap(({ problemParameters, metrics }) => {
           const actual = needed.get(JSON.stringify(problemParameters));
           const predicted = metrics[metric];
           return actual === undefined || predicted === undefined || actual >= 2000
             ? []
-            : [predicted / actual];
+            : [
+                {
+                  name: `${String(problemParameters['data'])} ${predicted} / ${actual}`,
+                  ratio: predicted / actual,
+                },
+              ];
         });
+      const ratios = pairs.map(({ ratio }) => ratio);
       const spread =
         ratios.length === 0
           ? ''
-          : `${ratios.length} tables, from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+          : `${ratios.length} tables, from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}: ${pairs.map(({ name }) => name).join(', ')}`;
       return {
         measured: ratios.length === 0 ? undefined : exactly(median(ratios), ratios.length),
         holdsIn: { atLeast, atMost },

@@ -6,10 +6,14 @@ import {
   regressionProblem,
   startState,
   sweep,
+  type FitOptions,
   type Prior,
+  type RegressionFit,
   type RegressionProblem,
+  type RunOptions,
 } from '@lab/cavi';
 import { randomStream, type RandomStream } from '@lab/stats';
+import { median } from '../../../../metrics/median.ts';
 import { defineMethod } from '../../../../nouns/method.ts';
 import type { CaviTask, CensusTask, NoReference, Outcome } from '../task.ts';
 
@@ -181,22 +185,58 @@ function largestGap(a: Float64Array, b: Float64Array): number {
 function countAuto({ seed, models, design, prior }: CensusTask): Record<string, number> {
   const stream = randomStream(seed, 'auto', design, prior);
   let [converged, sweeps] = [0, 0];
+  const ratios: number[] = [];
   for (let round = 0; round < models; round++) {
     const n = 10 + stream.integer(50);
     const p = 2 + stream.integer(60);
     const X = drawDesign(design, n, p, stream);
     const y = responseOf(X, stream);
-    const fitted = fit(X, y, {
+    const options = {
       prior: priorNamed(prior),
       noiseVariance: 10 ** (2 * stream.uniform() - 1),
       standardize: round % 2 === 0,
       certificate: false,
       maxSweeps: 20000,
-    });
+    };
+    const fitted = fit(X, y, options);
     if (fitted.converged) converged += 1;
     sweeps += fitted.sweeps;
+    ratios.push(costOf(fitted, n, p) / leastCost(X, y, options));
   }
-  return { models, notConverged: models - converged, meanSweeps: sweeps / models };
+  return { models, notConverged: models - converged, meanSweeps: sweeps / models, costRatio: median(ratios) };
+}
+
+/** Multiply-adds of a fit: those of its sweeps, of the Gram matrix that sweeps over few columns use, of a factorisation. */
+function costOf({ schedule, cost }: RegressionFit, n: number, p: number): number {
+  const small = Math.min(n, p);
+  if (schedule === 'direct') return (small * small * Math.max(n, p)) / 2 + small ** 3 / 3;
+  const overProducts = p < 2 * n && schedule !== 'conjugateGradient' && schedule !== 'chebyshev';
+  return cost + (overProducts ? (n * p * p) / 2 : 0);
+}
+
+const single: readonly RunOptions[] = [
+  { schedule: 'sequential' },
+  { schedule: 'sequential', order: 'permuted' },
+  { schedule: 'damped' },
+  { schedule: 'anderson' },
+];
+const singleGaussian: readonly RunOptions[] = [
+  ...single,
+  { schedule: 'direct' },
+  { schedule: 'conjugateGradient' },
+];
+
+/** The least cost of any one schedule that gets there by itself; no schedule takes more sweeps than the best one before it. */
+function leastCost(X: number[][], y: number[], options: FitOptions): number {
+  const gaussian = options.prior?.kind === 'normalMixture' && options.prior.variances.length === 1;
+  let [best, sweeps] = [Infinity, options.maxSweeps ?? Infinity];
+  for (const way of gaussian ? singleGaussian : single) {
+    const fitted = fit(X, y, { ...options, ...way, onUnstable: 'stop', maxSweeps: sweeps });
+    if (!fitted.converged) continue;
+    best = Math.min(best, costOf(fitted, X.length, X[0]?.length ?? 0));
+    if (fitted.sweeps > 1) sweeps = Math.min(sweeps, 4 * fitted.sweeps);
+  }
+  return best;
 }
 
 function drawDesign(kind: string, n: number, p: number, stream: RandomStream): number[][] {

@@ -59,6 +59,8 @@ export const measures: readonly Measure[] = [
   measure('globals', 'Global certificates', 'higher', { digits: 6 }),
   measure('falseGlobals', 'False global certificates', 'lower', { digits: 6 }),
   measure('notConverged', 'Models not converged', 'lower', { digits: 6 }),
+  measure('costRatio', 'Multiply-adds of auto over those of the best single schedule, median', 'lower'),
+  measure('slowestMeeting', 'Most sweeps until two far starts met', 'lower', { unit: 'sweeps', digits: 7 }),
   measure('meanSweeps', 'Mean sweeps', 'lower', { unit: 'sweeps' }),
   measure('step', 'Last change of the first mean', 'lower', { curve: path }),
   measure('twoStep', 'Last change over two sweeps', 'lower'),

@@ -26,7 +26,7 @@ export const randomDesign = defineProblem<CaviTask, NoReference, RandomDesignPar
     standard: grid({ n: [400], gamma: [0.05, 0.13, 0.18, 0.2, 0.3, 0.5], t: [0, 0.1, 1] }),
     full: grid({ n: [400], gamma: gammas, t: [0, 0.1, 1] }),
   },
-  repetitions: { quick: 10, standard: 16, full: 200 },
+  repetitions: { quick: 10, standard: 80, full: 200 },
   label: ({ n, gamma, t }) => `n = ${n}, p/n = ${gamma}, t = ${t}`,
   generate({ parameters: { n, gamma, t }, seed }) {
     const p = Math.round(n * gamma);
