@@ -51,7 +51,7 @@ export const groupRates = defineClaim({
 /** Free workers. */
 export const freeWorkers = defineClaim({
   name: 'free-workers',
-  statement: 'Where p/n is small any split converges; at p/n = 0.3 two workers are free and four are not.',
+  statement: 'Where p/n is small any split converges; at p/n = 0.3 two workers are free and eight are not.',
   source: 'derived in @lab/cavi',
   basis: 'derived',
   expected: 'every split at 0.1; at 0.3 a rate below 1 with two groups, at least 1 with eight',

@@ -214,27 +214,29 @@ function costOf({ schedule, cost }: RegressionFit, n: number, p: number): number
   return cost + (overProducts ? (n * p * p) / 2 : 0);
 }
 
+/** The one that is usually best comes first: it says when to give the others up. */
 const single: readonly RunOptions[] = [
+  { schedule: 'anderson' },
   { schedule: 'sequential' },
   { schedule: 'sequential', order: 'permuted' },
   { schedule: 'damped' },
-  { schedule: 'anderson' },
 ];
 const singleGaussian: readonly RunOptions[] = [
-  ...single,
   { schedule: 'direct' },
+  ...single,
   { schedule: 'conjugateGradient' },
 ];
 
-/** The least cost of any one schedule that gets there by itself; no schedule takes more sweeps than the best one before it. */
+/** The least cost of any one schedule that gets there by itself; none may cost more than the best one before it. */
 function leastCost(X: number[][], y: number[], options: FitOptions): number {
+  const [n, p] = [X.length, X[0]?.length ?? 0];
   const gaussian = options.prior?.kind === 'normalMixture' && options.prior.variances.length === 1;
-  let [best, sweeps] = [Infinity, options.maxSweeps ?? Infinity];
+  const sweepCost = p < 2 * n ? p * p : 2 * n * p;
+  let best = Infinity;
   for (const way of gaussian ? singleGaussian : single) {
-    const fitted = fit(X, y, { ...options, ...way, onUnstable: 'stop', maxSweeps: sweeps });
-    if (!fitted.converged) continue;
-    best = Math.min(best, costOf(fitted, X.length, X[0]?.length ?? 0));
-    if (fitted.sweeps > 1) sweeps = Math.min(sweeps, 4 * fitted.sweeps);
+    const maxSweeps = Math.min(options.maxSweeps ?? Infinity, Math.ceil(best / sweepCost));
+    const fitted = fit(X, y, { ...options, ...way, onUnstable: 'stop', maxSweeps });
+    if (fitted.converged) best = Math.min(best, costOf(fitted, n, p));
   }
   return best;
 }
