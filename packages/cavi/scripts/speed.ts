@@ -90,7 +90,8 @@ function here(n: number, p: number): Own {
 }
 
 const show = (value: number): string => value.toFixed(2);
-const modes = process.argv[3] === undefined ? ['default', 'turbo'] : [process.argv[3]];
+const asked = process.argv.slice(3);
+const modes = asked.length > 0 ? asked : ['default', 'turbo'];
 for (const mode of modes) {
   if (mode === 'turbo') turbo();
   for (const [n, p] of [

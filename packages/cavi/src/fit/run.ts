@@ -318,7 +318,7 @@ function solveWhenCheaper(run: Run, left: number | null): void {
   if (left !== null && left * problem.design.sweepCost <= cost) return;
   stepper.settle?.(state);
   run.stepper = directStepper(problem);
-  const detail = `${left === null ? 'many' : left} more steps would cost more than solving at once`;
+  const detail = `${left ?? 'many'} more steps would cost more than solving at once`;
   run.events.push({ sweep: sweeps, kind: 'reordered', detail });
 }
 
