@@ -56,7 +56,11 @@ async function compile(
 
 function kernelSource(module: keyof typeof tiles): string {
   const fused = module === 'relaxed';
-  return tiles[module].map((tile) => tileSource(tile, fused)).join('\n') + vectorSource(fused) + coordinateSource(fused);
+  return (
+    tiles[module].map((tile) => tileSource(tile, fused)).join('\n') +
+    vectorSource(fused) +
+    coordinateSource(fused)
+  );
 }
 
 const modules = {
