@@ -45,7 +45,7 @@ describe("a Node built-in planted in a paper's package", () => {
   });
 
   it('is caught in a file that an entry imports', async () => {
-    const chunk = /from ["']\.\/([^"']+)["']/.exec(original)?.[1];
+    const chunk = /from\s*["']\.\/([^"']+)["']/.exec(original)?.[1];
     expect(chunk).toBeDefined();
     const findings = await findingsWith("import 'node:os';", path.join(home, 'dist', chunk!));
     expect(findings.map(({ where }) => where).join()).toContain(chunk);

@@ -47,10 +47,11 @@ function explorerPage(paper: Paper, workspace: string): NewFile[] {
 async function write(file: string, text: string): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });
   const { inferredParser } = await getFileInfo(file);
-  const isChangeset = file.includes(`${path.sep}.changeset${path.sep}`);
+  // As in .prettierignore: these have a form of their own.
+  const keepsItsForm = file.includes(`${path.sep}.changeset${path.sep}`) || path.basename(file) === 'api.md';
   const options = await resolveConfig(file);
   const styled =
-    inferredParser === null || isChangeset
+    inferredParser === null || keepsItsForm
       ? text
       : await format(text, { ...options, parser: inferredParser });
   writeFileSync(file, styled);

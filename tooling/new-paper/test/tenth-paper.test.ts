@@ -28,7 +28,7 @@ beforeAll(async () => {
   await copyWorkspace(workspaceRoot, workspace);
   await pnpm('install', '--frozen-lockfile', '--prefer-offline');
 }, 300_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 describe('a tenth paper, made in a copy of the workspace', () => {
   it('installs, builds, lints, type-checks, and passes its tests as it is made', async () => {
