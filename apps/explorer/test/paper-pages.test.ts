@@ -106,7 +106,7 @@ async function changeFirstSlider(page: Page, times: number): Promise<void> {
 
 /** The panels as they are drawn, without the running numbers that Plot gives its clips. */
 async function drawing(page: Page): Promise<string> {
-  return (await page.locator('#figure .panels').innerHTML()).replace(/plot-clip-\d+/g, 'plot-clip');
+  return (await page.locator('#figure .panels').innerHTML()).replace(/plot-(clip|marker)-\d+/g, 'plot-$1');
 }
 
 function valuesOf({ page: { controls } }: PaperSource, page: Page): AnyValues {

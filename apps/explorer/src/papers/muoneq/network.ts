@@ -24,7 +24,7 @@ export function networkTask(units: number, spread: number): Task {
   const target = Float64Array.from({ length: samples * outputs }, (_, k) => {
     const [n, o] = [Math.floor(k / outputs), k % outputs];
     const scale = 10 ** ((-spread * o) / (outputs - 1));
-    return scale * Math.sin(2 * x[n * inputs + o]! + x[n * inputs + ((o + 3) % inputs)]!);
+    return Math.fround(scale * Math.sin(2 * x[n * inputs + o]! + x[n * inputs + ((o + 3) % inputs)]!));
   });
   const matrix = (name: string, rows: number, columns: number, size: number, from: number): Parameter => ({
     name,
@@ -51,13 +51,14 @@ function gradients(
     for (let u = 0; u < units; u++) {
       let sum = 0;
       for (let i = 0; i < inputs; i++) sum += hidden[u * inputs + i]! * x[n * inputs + i]!;
-      a[u] = Math.tanh(sum);
+      // Engines differ in the last bit of such functions, and a hundred steps of training make much of it.
+      a[u] = Math.fround(Math.tanh(sum));
     }
     back.fill(0);
     for (let o = 0; o < outputs; o++) {
       let error = -target[n * outputs + o]!;
       for (let u = 0; u < units; u++) error += out[o * units + u]! * a[u]!;
-      loss += error ** 2 / samples;
+      loss += (error * error) / samples;
       for (let u = 0; u < units; u++) {
         found.out[o * units + u]! += (2 * error * a[u]!) / samples;
         back[u]! += (2 * error * out[o * units + u]!) / samples;
@@ -65,7 +66,7 @@ function gradients(
     }
     for (let u = 0; u < units; u++)
       for (let i = 0; i < inputs; i++)
-        found.hidden[u * inputs + i]! += back[u]! * (1 - a[u]! ** 2) * x[n * inputs + i]!;
+        found.hidden[u * inputs + i]! += back[u]! * (1 - a[u]! * a[u]!) * x[n * inputs + i]!;
   }
   return { loss, gradients: found };
 }
