@@ -180,14 +180,14 @@ it('survives memory that grows, and work on other matrices inside an update', ()
 });
 
 it('refuses what does not fit', () => {
-  expect(() => createColumns(new Float64Array(5), 2, 3)).toThrowError(
+  expect(() => createColumns(new Float64Array(5), 2, 3)).toThrow(
     expect.objectContaining({ code: 'SHAPE', argument: 'data' }),
   );
   const matrix = createColumns(new Float64Array(6), 2, 3);
-  expect(() => matrix.multiply(new Float64Array(2), new Float64Array(2))).toThrowError(
+  expect(() => matrix.multiply(new Float64Array(2), new Float64Array(2))).toThrow(
     expect.objectContaining({ code: 'SHAPE', argument: 'x' }),
   );
-  expect(() => matrix.sweep(new Float64Array(3), () => 0)).toThrowError(
+  expect(() => matrix.sweep(new Float64Array(3), () => 0)).toThrow(
     expect.objectContaining({ code: 'SHAPE', argument: 'r' }),
   );
   matrix.free();
