@@ -170,7 +170,12 @@ const trials: Readonly<Record<string, Trial>> = {
     const n = Math.max(1, order(draw));
     const a = symmetric(draw, n);
     const { values, vectors } = linalg.symmetricEigen(dressed(draw, a, n));
-    atMost(complaints, `eigen residual ${n}`, measures.eigenResidual(a, values, vectors), 1.5 + coarseness(a));
+    atMost(
+      complaints,
+      `eigen residual ${n}`,
+      measures.eigenResidual(a, values, vectors),
+      1.5 + coarseness(a),
+    );
     atMost(complaints, `eigen orthogonality ${n}`, measures.orthogonality(vectors), 3);
     if (values.some((x, i) => i > 0 && !(x >= values[i - 1]))) complaints.push('eigenvalues not ascending');
     const alone = linalg.symmetricEigen(a, { vectors: false }).values;

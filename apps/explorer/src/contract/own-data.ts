@@ -1,4 +1,4 @@
-import type { ColumnSummary, Table } from '../table/read-table.ts';
+import type { ColumnSummary } from '../table/read-table.ts';
 import type { AnyValues, Controls } from './controls.ts';
 import type { Figure, Reading, Steps } from './paper.ts';
 
@@ -40,4 +40,4 @@ export interface OwnDataShow<Result = unknown, Values = AnyValues> {
   readonly figure: Figure<Result, Values>;
 }
 
-export type { ColumnSummary, Table };
+export type { ColumnSummary };

@@ -6,6 +6,7 @@ const forUsers = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0
 /** What only this repository's tools and applications use, beside these. */
 const forTools = [
   ...forUsers,
+  'OFL-1.1',
   'BlueOak-1.0.0',
   'CC0-1.0',
   'CC-BY-4.0',
