@@ -107,10 +107,10 @@ describe('commands', () => {
       'status',
       'claims',
       'report',
-        'compare',
-        'export',
-        'import',
-        'worker',
+      'compare',
+      'export',
+      'import',
+      'worker',
       'doctor',
     ]) {
       expect(bare.stderr).toContain(`  ${name}`);

@@ -53,7 +53,7 @@ rows.forEach(({ what, ratios }, row) => {
   ratios.forEach((ratio, k) => {
     const at = y + k * bar;
     parts.push(
-      `<rect x="${left}" y="${at}" width="${(x(ratio) - left).toFixed(1)}" height="${bar - 1}" fill="${tiers[k]!.colour}"/>`,
+      `<rect x="${left}" y="${at}" width="${(x(ratio) - left).toFixed(1)}" height="${bar - 1}" fill="${tiers[k].colour}"/>`,
       `<text x="${(x(Math.max(ratio, 1)) + 5).toFixed(1)}" y="${at + 10}" font-size="11">${ratio}</text>`,
     );
   });
