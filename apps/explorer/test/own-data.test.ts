@@ -93,6 +93,7 @@ describe.skipIf(chromium === undefined && !required)(
             `Line 7, column "${column}": "oops" is not a number such as 3.5.`,
           );
         }
+        await forget(page);
         await page.locator('#own-data [data-example]').click();
         await finished(page);
         expect(seen.errors).toEqual([]);
@@ -112,6 +113,7 @@ function encode(text: string): string {
 
 /** Drops a file as a reader would, from outside the page. */
 async function drop(page: Page, name: string, base64: string): Promise<void> {
+  await forget(page);
   await page.evaluate(
     ([fileName, content]) => {
       const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
@@ -120,10 +122,16 @@ async function drop(page: Page, name: string, base64: string): Promise<void> {
       document
         .querySelector('#own-data .drop')!
         .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
-      document.querySelector<HTMLElement>('#own-figure')!.dataset['state'] = 'waiting';
     },
     [name, base64] as const,
   );
+}
+
+/** Takes back the state of the last result, so that what is waited for can only be the next one. */
+async function forget(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('#own-figure')!.dataset['state'] = 'waiting';
+  });
 }
 
 async function finished(page: Page): Promise<void> {
