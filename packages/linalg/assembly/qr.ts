@@ -7,7 +7,7 @@ import { axpy, dot, gemvRows } from './kernels';
 const UNBLOCKED: i32 = 8;
 
 function panelWidth(n: i32): i32 {
-  return n > 192 ? 64 : 32;
+  return n > 640 ? 64 : 32;
 }
 
 /**
