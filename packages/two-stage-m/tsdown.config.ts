@@ -1,3 +1,5 @@
 import { library } from '@lab/build';
 
-export default library();
+export default library({
+  entry: { index: 'src/index.ts', simulation: 'src/simulation/index.ts' },
+});

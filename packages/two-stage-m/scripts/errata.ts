@@ -2,9 +2,9 @@ import {
   factorModelLaw,
   riskDistribution,
   spectralDiagonalLaw,
-  summariseTwoStage,
   type RiskDistribution,
 } from '../src/index.ts';
+import { summariseTwoStage } from '../src/simulation/index.ts';
 import { kolmogorovDistance } from './kolmogorov.ts';
 
 // Printed and corrected laws against simulation: node scripts/errata.ts [factor repetitions] [spectral repetitions]

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { factorModelLaw, summariseTwoStage } from '../src/index.ts';
+import { factorModelLaw } from '../src/index.ts';
+import { summariseTwoStage } from '../src/simulation/index.ts';
 
 // Draws docs/crossover.svg: node scripts/figure.ts [repetitions]
 const repetitions = Number(process.argv[2] ?? 400);

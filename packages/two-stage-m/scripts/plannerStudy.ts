@@ -1,4 +1,5 @@
-import { allocate, factorModelLaw, summariseTwoStage } from '../src/index.ts';
+import { allocate, factorModelLaw } from '../src/index.ts';
+import { summariseTwoStage } from '../src/simulation/index.ts';
 
 /** Mean excess risks along a budget line, by simulation, against the plan of `allocate`. */
 export interface PlannerStudy {

@@ -114,24 +114,4 @@ export {
   type PredictorFit,
 } from './checks/bootstrapRisk.ts';
 
-export {
-  iterateTwoStage,
-  simulateTwoStage,
-  summariseTwoStage,
-  type RunningSummary,
-  type SimulationOptions,
-  type SimulationStep,
-} from './simulation/simulateTwoStage.ts';
-export type {
-  CustomSetting,
-  FactorSetting,
-  GmmSetting,
-  LogisticPcrSetting,
-  PcrSetting,
-  Replicate,
-  RowsSetting,
-  SpectralSetting,
-  TwoStageSetting,
-} from './simulation/settings.ts';
-
 export type { AsyncOptions, Progress, Steps } from './numeric/stepwise.ts';

@@ -18,15 +18,13 @@ import {
   gmmLawAsync,
   iterateBootstrapRisk,
   iterateFitGmm,
-  iterateTwoStage,
   planFromPilot,
   planFromPilotAsync,
   predict,
-  simulateTwoStage,
-  summariseTwoStage,
   type Progress,
   type TwoStageSpec,
 } from '../src/index.ts';
+import { iterateTwoStage, simulateTwoStage, summariseTwoStage } from '../src/simulation/index.ts';
 import { normals, scaledNormals, streamOf } from './numbers.ts';
 
 const stream = streamOf(1);

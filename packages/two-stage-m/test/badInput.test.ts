@@ -37,13 +37,12 @@ import {
   spectralLaw,
   spectralSchemeGamma,
   subspaceLaw,
-  summariseTwoStage,
   TwoStageStream,
   unlabelledPerLabelled,
   weightedChiSquare,
-  type TwoStageSetting,
   type TwoStageSpec,
 } from '../src/index.ts';
+import { summariseTwoStage, type TwoStageSetting } from '../src/simulation/index.ts';
 import { scaledNormals, streamOf } from './numbers.ts';
 
 const stream = streamOf(1);

@@ -1,15 +1,8 @@
 import path from 'node:path';
 import { readReference, type MonteCarloFact } from '@lab/reference';
 import { describe, expect, it } from 'vitest';
-import {
-  factorModelLaw,
-  glmPcrLaw,
-  pcrGaussianLaw,
-  pcrPlugin,
-  spectralDiagonalLaw,
-  summariseTwoStage,
-  type TwoStageSetting,
-} from '../src/index.ts';
+import { factorModelLaw, glmPcrLaw, pcrGaussianLaw, pcrPlugin, spectralDiagonalLaw } from '../src/index.ts';
+import { summariseTwoStage, type TwoStageSetting } from '../src/simulation/index.ts';
 import { kolmogorovDistance } from '../scripts/kolmogorov.ts';
 import { standardisedBreastCancer } from './breastCancer.ts';
 import { streamOf } from './numbers.ts';

@@ -1,4 +1,5 @@
-import { factorModelLaw, iterateTwoStage, type FactorModelInput } from '@lab/two-stage-m';
+import { factorModelLaw, type FactorModelInput } from '@lab/two-stage-m';
+import { iterateTwoStage } from '@lab/two-stage-m/simulation';
 import type { Steps } from '../../contract/paper.ts';
 import type { Values } from './controls.ts';
 

@@ -1,6 +1,6 @@
 import { symmetricEigen } from '@lab/linalg';
 import { randomStream, type RandomStream } from '@lab/stats';
-import { summariseTwoStage, type TwoStageSetting } from '@lab/two-stage-m';
+import { summariseTwoStage, type TwoStageSetting } from '@lab/two-stage-m/simulation';
 import type { FactorQuestion, LawQuestion, RowsQuestion } from '../task.ts';
 import { factorTruth } from './factor-truth.ts';
 

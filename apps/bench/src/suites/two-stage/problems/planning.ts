@@ -1,4 +1,4 @@
-import { summariseTwoStage } from '@lab/two-stage-m';
+import { summariseTwoStage } from '@lab/two-stage-m/simulation';
 import type { Parameters } from '../../../nouns/parameters.ts';
 import { defineProblem } from '../../../nouns/problem.ts';
 import type { PlanningInput, PlanningReference } from '../task.ts';
