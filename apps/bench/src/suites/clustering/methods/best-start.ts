@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../nouns/parameters.ts';
+import { either, notTimedWhenSmall, onlyOn, type Skip } from './applies.ts';
 
 /** A K-means result of a library that has no restarts of its own. */
 export interface Start {
@@ -9,20 +9,20 @@ export interface Start {
 // Beyond this the slowest peer takes minutes for one timed run, and says nothing that smaller jobs do not.
 const mostEntriesTimed = 1e6;
 
-/** Where another K-means has nothing new to say: simulated designs, on which K-means stands for all, and the largest jobs. */
-export function repeatsKMeans({
-  name,
-  parameters,
-}: {
-  readonly name: string;
-  readonly parameters: Parameters;
-}): string | undefined {
-  if (name === 'real-data') return undefined;
-  if (name !== 'speed') return 'K-means stands for its peers elsewhere';
-  return Number(parameters['rows']) * Number(parameters['columns']) > mostEntriesTimed
-    ? 'takes minutes'
-    : undefined;
-}
+// Thousands of columns, over which the peers take as long as over all other small sets together.
+const wideSets = ['reuters-acq-crude', 'reuters-kernlab', 'golub'];
+
+/** Where another K-means has nothing new to say: simulated designs, on which K-means stands for all, wide sets, and the smallest and largest jobs. */
+export const repeatsKMeans: Skip = either(
+  onlyOn(['real-data', 'speed'], 'K-means stands for its peers elsewhere'),
+  notTimedWhenSmall,
+  ({ name, parameters: { data } }) =>
+    name === 'real-data' && wideSets.includes(String(data))
+      ? 'K-means stands for its peers on wide sets'
+      : undefined,
+  ({ name, parameters: { rows, columns } }) =>
+    name === 'speed' && Number(rows) * Number(columns) > mostEntriesTimed ? 'takes minutes' : undefined,
+);
 
 /** The labels of the start with the least sum of squared distances. */
 export function bestStart(

@@ -2,7 +2,7 @@ import { leadingSingularTriplets, zeros } from '@lab/linalg';
 import { kmeans } from '@lab/stats';
 import { defineMethod } from '../../../nouns/method.ts';
 import type { ClusteringInput, Labels, SparseInput } from '../task.ts';
-import { groupsRows } from './applies.ts';
+import { either, groupsRows, notTimedWhenSmall } from './applies.ts';
 
 /** Spectral clustering of Gaussian mixtures: K-means on the scores of the K leading singular vectors. */
 export const pcaKMeans = defineMethod<ClusteringInput | SparseInput, Labels, Record<string, never>>({
@@ -12,7 +12,7 @@ export const pcaKMeans = defineMethod<ClusteringInput | SparseInput, Labels, Rec
     'K leading left singular vectors times their singular values, K-means on the rows (Löffler, Zhang, Zhou, arXiv 1911.00538).',
   module: import.meta.url,
   label: () => 'PCA + K-means',
-  skip: groupsRows,
+  skip: either(groupsRows, notTimedWhenSmall),
   run({ X, clusters, restarts }, { seed }) {
     const { u, values } = leadingSingularTriplets(X, clusters, { seed });
     const scores = zeros(X.rows, clusters);

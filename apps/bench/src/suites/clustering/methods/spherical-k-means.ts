@@ -2,7 +2,7 @@ import { isCsr } from '@lab/linalg';
 import { sphericalKmeans } from '@lab/stats';
 import { defineMethod } from '../../../nouns/method.ts';
 import type { ClusteringInput, Labels, SparseInput } from '../task.ts';
-import { groupsDistances } from './applies.ts';
+import { either, groupsDistances, notTimedWhenSmall } from './applies.ts';
 import { sparseKMeans, unitSparseRows } from './sparse-k-means.ts';
 
 /** K-means on directions: the usual answer to rows of different length. */
@@ -12,7 +12,7 @@ export const sphericalKMeans = defineMethod<ClusteringInput | SparseInput, Label
   description: 'K-means with cosines: rows and centres of unit length (Dhillon and Modha 2001) (@lab/stats).',
   module: import.meta.url,
   label: () => 'spherical K-means',
-  skip: groupsDistances,
+  skip: either(groupsDistances, notTimedWhenSmall),
   run: ({ X, clusters, restarts }, { seed }) =>
     isCsr(X)
       ? sparseKMeans(unitSparseRows(X), { clusters, restarts, seed, unitCentres: true })

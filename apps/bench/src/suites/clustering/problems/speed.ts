@@ -18,7 +18,7 @@ export const speed = defineProblem<ClusteringInput, ClusteringReference, SpeedPa
     'Simulated mixtures of the usual shapes, timed alone on an idle machine, in turns with K-means on the same table.',
   module: import.meta.url,
   cases: {
-    quick: [{ rows: 200, columns: 500, clusters: 3 }],
+    quick: [{ rows: 150, columns: 400, clusters: 3 }],
     standard: [
       { rows: 200, columns: 5000, clusters: 3 },
       { rows: 1000, columns: 500, clusters: 5 },
