@@ -1,4 +1,4 @@
-import { hermiteValue, negativeLogWithDerivatives, type LogTable } from './negativeLogNormalCdf.ts';
+import { hermitePiece, negativeLogWithDerivatives } from './negativeLogNormalCdf.ts';
 
 /** How finely the field is tabulated. */
 export interface FieldResolution {
@@ -15,6 +15,9 @@ export const fineField: FieldResolution = { perUnit: 16, bend: 64, spread: 1e-5 
 
 /** The table reaches from -64 to 64 and, beyond, to this many times the bend. */
 const [leftEnd, reach] = [64, 256];
+
+/** Marks a piece on which the sum is below 1e-300. */
+const vanishing = 2;
 
 /**
  * -sum_j c_j ln Phi(x / r_j): minus the log-probability that no competitor exceeds x, competitor j having noise r_j times
@@ -35,6 +38,7 @@ export class CompetitorField {
   /** At and below this node the sum over the others exceeds 745 for every item. */
   #floor = -1;
   readonly #out = new Float64Array(3);
+  readonly #one = new Float64Array(1);
 
   /**
    * @param ratio r_j > 0 of each group
@@ -56,16 +60,48 @@ export class CompetitorField {
 
   /** The sum at x; 0 where it is below 1e-300, Infinity where that of the other items alone exceeds 745. */
   at(x: number): number {
-    const bent = x >= this.#bend;
-    const nodes = bent ? this.#far : this.#near;
-    const position = (bent ? this.#bend * Math.log(x / this.#bend) : x + leftEnd) * this.#perUnit;
-    if (!(position >= 0 && position < nodes.value.length - 1)) return this.#direct(x);
-    const i = Math.floor(position);
-    if (!bent && i < this.#floor) return Infinity;
-    if (nodes.known[i + 1] === 0) this.#fill(bent, i + 1);
-    if (nodes.known[i] === 0) this.#fill(bent, i);
-    if (nodes.value[i + 1] < -690) return 0;
-    return Math.exp(hermiteValue(position - i, 1 / this.#perUnit, nodes, i));
+    this.#one[0] = x;
+    return this.along(this.#one, 1, 0, 1, Infinity, this.#one) === 0 ? this.#one[0] : Infinity;
+  }
+
+  /**
+   * The sums at centre + scale z_l for l = count - 1, count - 2, ..., written to `out`, while they do not exceed `most`.
+   *
+   * @returns the last l written, count where there is none
+   */
+  along(
+    nodes: Float64Array,
+    count: number,
+    centre: number,
+    scale: number,
+    most: number,
+    out: Float64Array,
+  ): number {
+    const [near, far, perUnit, bend] = [this.#near, this.#far, this.#perUnit, this.#bend];
+    for (let l = count - 1; l >= 0; l--) {
+      const x = centre + scale * nodes[l];
+      const bent = x >= bend;
+      const { pieces, made } = bent ? far : near;
+      const position = (bent ? bend * Math.log(x / bend) : x + leftEnd) * perUnit;
+      let sum = 0;
+      if (position >= 0 && position < made.length) {
+        const i = Math.floor(position);
+        if (!bent && i < this.#floor) return l + 1;
+        if (made[i] === 0) this.#make(bent, i);
+        if (made[i] !== vanishing) {
+          const s = position - i;
+          const c = 6 * i;
+          const high = pieces[c + 3] + s * (pieces[c + 4] + s * pieces[c + 5]);
+          sum = Math.exp(pieces[c] + s * (pieces[c + 1] + s * (pieces[c + 2] + s * high)));
+        }
+      } else {
+        sum = this.#direct(x);
+        if (sum === Infinity) return l + 1;
+      }
+      if (sum > most) return l + 1;
+      out[l] = sum;
+    }
+    return 0;
   }
 
   /** Some x from which on the sum is below `level` > 0, at most 1% beyond the smallest such x. */
@@ -98,9 +134,18 @@ export class CompetitorField {
     return sum;
   }
 
+  /** The piece between nodes i and i + 1. */
+  #make(bent: boolean, i: number): void {
+    const nodes = bent ? this.#far : this.#near;
+    if (nodes.known[i + 1] === 0) this.#fill(bent, i + 1);
+    if (nodes.known[i] === 0) this.#fill(bent, i);
+    hermitePiece(nodes.jets, 1 / this.#perUnit, i, nodes.pieces);
+    nodes.made[i] = nodes.jets[3 * i + 3] < -690 ? vanishing : 1;
+  }
+
   /** Node i of the table up to the bend, or of the one beyond, whose variable is t = bend ln(x / bend). */
   #fill(bent: boolean, i: number): void {
-    const { value: values, slope: slopes, curvature: curvatures, known } = bent ? this.#far : this.#near;
+    const { jets, known } = bent ? this.#far : this.#near;
     const bend = this.#bend;
     const x = bent ? bend * Math.exp(i / (this.#perUnit * bend)) : i / this.#perUnit - leftEnd;
     let [sum, slope, curvature] = [0, 0, 0];
@@ -122,29 +167,34 @@ export class CompetitorField {
     } else if (!bent && sum > 800) this.#floor = Math.max(this.#floor, i);
     known[i] = 1;
     if (sum < 1e-300) {
-      values[i] = -700;
+      jets[3 * i] = -700;
       return;
     }
-    values[i] = Math.log(sum);
+    jets[3 * i] = Math.log(sum);
     const first = slope / sum;
     const second = curvature / sum - first ** 2;
     const stretch = bent ? x / bend : 1;
-    slopes[i] = first * stretch;
-    curvatures[i] = bent ? (second * x + first) * (x / bend ** 2) : second;
+    jets[3 * i + 1] = first * stretch;
+    jets[3 * i + 2] = bent ? (second * x + first) * (x / bend ** 2) : second;
   }
 }
 
 /** The logarithm of the sum, where it was asked for. */
-interface Nodes extends LogTable {
+interface Nodes {
+  /** Value, slope and curvature of each node. */
+  readonly jets: Float64Array;
   readonly known: Uint8Array;
+  /** The polynomials between nodes, and which of them are made: 0 not yet, 1, or `vanishing`. */
+  readonly pieces: Float64Array;
+  readonly made: Uint8Array;
 }
 
 function nodes(count: number): Nodes {
   return {
-    value: new Float64Array(count),
-    slope: new Float64Array(count),
-    curvature: new Float64Array(count),
+    jets: new Float64Array(3 * count),
     known: new Uint8Array(count),
+    pieces: new Float64Array(6 * (count - 1)),
+    made: new Uint8Array(count - 1),
   };
 }
 
@@ -154,16 +204,17 @@ function joined(
   count: Float64Array,
   spread: number,
 ): { ratio: Float64Array; count: Float64Array } {
-  const order = Array.from(ratio.keys()).sort((i, j) => ratio[i] - ratio[j]);
-  const ratios: number[] = [];
-  const counts: number[] = [];
+  const order = increasing(ratio);
+  const ratios = new Float64Array(order.length);
+  const counts = new Float64Array(order.length);
+  let last = -1;
   let limit = -Infinity;
   for (const i of order) {
     if (count[i] === 0) continue;
-    const last = ratios.length - 1;
     if (ratio[i] > limit) {
-      ratios.push(ratio[i]);
-      counts.push(count[i]);
+      last++;
+      ratios[last] = ratio[i];
+      counts[last] = count[i];
       limit = ratio[i] * (1 + spread);
     } else {
       const all = counts[last] + count[i];
@@ -171,5 +222,17 @@ function joined(
       counts[last] = all;
     }
   }
-  return { ratio: Float64Array.from(ratios), count: Float64Array.from(counts) };
+  return { ratio: ratios.slice(0, last + 1), count: counts.slice(0, last + 1) };
+}
+
+/** Positions by increasing value; those of most laws decrease and need no sorting. */
+function increasing(values: Float64Array): Uint32Array {
+  const n = values.length;
+  const order = new Uint32Array(n);
+  let sorted = true;
+  for (let i = 0; i < n; i++) {
+    order[i] = n - 1 - i;
+    if (i > 0 && values[i] > values[i - 1]) sorted = false;
+  }
+  return sorted ? order : order.reverse().sort((i, j) => values[i] - values[j]);
 }

@@ -1,5 +1,5 @@
 import { integer, numbers, type NumberList } from '../arguments.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, ItemSignal } from './channel.ts';
 import { CompetitorField, type FieldResolution } from './competitorField.ts';
 import { resolveLaw, summationGroups, type FrequencyLaw, type Groups, type ResolvedLaw } from './groups.ts';
 import type { IntegralResolution } from './muonChannel.ts';
@@ -97,8 +97,13 @@ export function quickSum(
 function sumOver(groups: Groups, channel: Channel, d: number, sampled: boolean): number {
   const { frequency, multiplicity } = groups;
   const { baseVariance } = channel;
-  const signals = Array.from(frequency, (p) => channel.at(p));
-  const ratio = Float64Array.from(signals, (item) => Math.sqrt(item.competitorVariance / baseVariance));
+  const signals: ItemSignal[] = [];
+  const ratio = new Float64Array(frequency.length);
+  for (let k = 0; k < frequency.length; k++) {
+    const item = channel.at(frequency[k]);
+    signals.push(item);
+    ratio[k] = Math.sqrt(item.competitorVariance / baseVariance);
+  }
   const field = new CompetitorField(ratio, multiplicity, quickField);
   const competitors = competition(field, { baseVariance, d, rule: quickRule });
   let sum = 0;

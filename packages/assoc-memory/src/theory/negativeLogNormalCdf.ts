@@ -26,42 +26,36 @@ function hazard(x: number, negativeLog: number): number {
   return Math.exp(negativeLog - 0.5 * x * x - halfLogTwoPi);
 }
 
+/** Six coefficients to a piece, of 1, s, ..., s^5 with s from 0 to 1 along it. */
+let pieces: Float64Array | undefined;
+
 /**
- * The logarithm of L(x) = -ln Phi(x) with its first two derivatives at equal steps: between them a polynomial of
- * degree 5 is right to 1e-13.
+ * The logarithm of L(x) = -ln Phi(x) in pieces of degree 5, right to 1e-13: 2,500 of them, made when first needed from values
+ * and two derivatives at equal steps.
  */
-export interface LogTable {
-  readonly value: Float64Array;
-  readonly slope: Float64Array;
-  readonly curvature: Float64Array;
-}
-
-let table: LogTable | undefined;
-
-/** Made when first needed: 2,500 entries. */
-function logTable(): LogTable {
-  if (table !== undefined) return table;
+function logPieces(): Float64Array {
+  if (pieces !== undefined) return pieces;
   const size = (tableEnd - tableStart) * perUnit + 1;
-  const value = new Float64Array(size);
-  const slope = new Float64Array(size);
-  const curvature = new Float64Array(size);
+  const jets = new Float64Array(3 * size);
   for (let i = 0; i < size; i++) {
     const x = tableStart + i / perUnit;
     const size = negativeLogNormalCdf(x);
     const r = hazard(x, size);
     const rho = r / size;
-    value[i] = Math.log(size);
-    slope[i] = -rho;
-    curvature[i] = rho * (x + r - rho);
+    jets[3 * i] = Math.log(size);
+    jets[3 * i + 1] = -rho;
+    jets[3 * i + 2] = rho * (x + r - rho);
   }
-  table = { value, slope, curvature };
-  return table;
+  const made = new Float64Array(6 * (size - 1));
+  for (let i = 0; i < size - 1; i++) hermitePiece(jets, 1 / perUnit, i, made);
+  pieces = made;
+  return made;
 }
 
 /** L = -ln Phi(x) with L' and L'', written to `out`; zeros where L < 1e-300. */
 export function negativeLogWithDerivatives(x: number, out: Float64Array): void {
   if (x >= tableEnd) {
-    out.fill(0, 0, 3);
+    out[0] = out[1] = out[2] = 0;
     return;
   }
   if (x < tableStart) {
@@ -72,60 +66,40 @@ export function negativeLogWithDerivatives(x: number, out: Float64Array): void {
     out[2] = r * (x + r);
     return;
   }
-  const { value, slope, curvature } = logTable();
+  const made = pieces ?? logPieces();
   const at = (x - tableStart) * perUnit;
-  const i = Math.min(Math.floor(at), value.length - 2);
-  hermite(at - i, 1 / perUnit, value, slope, curvature, i, out);
-  const size = Math.exp(out[0]);
-  const first = out[1];
+  const i = Math.floor(at);
+  const s = at - i;
+  const c = 6 * i;
+  const [c1, c2, c3, c4, c5] = [made[c + 1], made[c + 2], made[c + 3], made[c + 4], made[c + 5]];
+  const size = Math.exp(made[c] + s * (c1 + s * (c2 + s * (c3 + s * (c4 + s * c5)))));
+  const first = perUnit * (c1 + s * (2 * c2 + s * (3 * c3 + s * (4 * c4 + s * 5 * c5))));
+  const second = perUnit * perUnit * (2 * c2 + s * (6 * c3 + s * (12 * c4 + s * 20 * c5)));
   out[0] = size;
   out[1] = size * first;
-  out[2] = size * (out[2] + first * first);
+  out[2] = size * (second + first * first);
 }
 
 /**
- * Value and first two derivatives of the polynomial of degree 5 that agrees with values, slopes and curvatures at nodes i
- * and i + 1, at the fraction s of the step between them.
+ * Coefficients of the polynomial of degree 5, in the fraction of the step, that agrees with values, slopes and curvatures at nodes
+ * i and i + 1, written to the i-th six of `out`.
+ *
+ * @param jets value, slope and curvature of each node, one node after the other
  */
-export function hermite(
-  s: number,
-  step: number,
-  value: ArrayLike<number>,
-  slope: ArrayLike<number>,
-  curvature: ArrayLike<number>,
-  i: number,
-  out: Float64Array,
-): void {
-  const v0 = value[i];
-  const d0 = slope[i] * step;
-  const c0 = 0.5 * curvature[i] * step * step;
+export function hermitePiece(jets: Float64Array, step: number, i: number, out: Float64Array): void {
+  const at = 3 * i;
+  const v0 = jets[at];
+  const d0 = jets[at + 1] * step;
+  const c0 = 0.5 * jets[at + 2] * step * step;
   // What is left of value, slope and curvature at the right node after the quadratic of the left one.
-  const rise = value[i + 1] - v0 - d0 - c0;
-  const tilt = slope[i + 1] * step - d0 - 2 * c0;
-  const bend = curvature[i + 1] * step * step - 2 * c0;
-  const a3 = 10 * rise - 4 * tilt + 0.5 * bend;
-  const a4 = -15 * rise + 7 * tilt - bend;
-  const a5 = 6 * rise - 3 * tilt + 0.5 * bend;
-  out[0] = v0 + s * (d0 + s * (c0 + s * (a3 + s * (a4 + s * a5))));
-  out[1] = (d0 + s * (2 * c0 + s * (3 * a3 + s * (4 * a4 + s * 5 * a5)))) / step;
-  out[2] = (2 * c0 + s * (6 * a3 + s * (12 * a4 + s * 20 * a5))) / (step * step);
-}
-
-/** The value alone of `hermite`'s polynomial. */
-export function hermiteValue(
-  s: number,
-  step: number,
-  { value, slope, curvature }: LogTable,
-  i: number,
-): number {
-  const v0 = value[i];
-  const d0 = slope[i] * step;
-  const c0 = 0.5 * curvature[i] * step * step;
-  const rise = value[i + 1] - v0 - d0 - c0;
-  const tilt = slope[i + 1] * step - d0 - 2 * c0;
-  const bend = curvature[i + 1] * step * step - 2 * c0;
-  const a3 = 10 * rise - 4 * tilt + 0.5 * bend;
-  const a4 = -15 * rise + 7 * tilt - bend;
-  const a5 = 6 * rise - 3 * tilt + 0.5 * bend;
-  return v0 + s * (d0 + s * (c0 + s * (a3 + s * (a4 + s * a5))));
+  const rise = jets[at + 3] - v0 - d0 - c0;
+  const tilt = jets[at + 4] * step - d0 - 2 * c0;
+  const bend = jets[at + 5] * step * step - 2 * c0;
+  const c = 6 * i;
+  out[c] = v0;
+  out[c + 1] = d0;
+  out[c + 2] = c0;
+  out[c + 3] = 10 * rise - 4 * tilt + 0.5 * bend;
+  out[c + 4] = -15 * rise + 7 * tilt - bend;
+  out[c + 5] = 6 * rise - 3 * tilt + 0.5 * bend;
 }

@@ -21,6 +21,7 @@ export const definingRule = noiseRule(0.1, 80, { negligible: 1e-17, prevailing: 
 export const quickRule = noiseRule(0.2, 30, { negligible: 1e-8, prevailing: 18 });
 
 const scratch = new Float64Array(3);
+const sums = new Float64Array(definingRule.nodes.length);
 
 /** All items' outputs as competitors, ready for many items. */
 export interface Competition {
@@ -55,26 +56,33 @@ export function recoveryProbability(item: ItemSignal, competitors: Competition):
   const { signal, queryVariance } = item;
   const unit = Math.sqrt(Math.max(queryVariance, 1e-300));
   const deviation = Math.sqrt(queryVariance + (2.5 * signal * signal) / d);
-  const own = Math.sqrt(baseVariance / item.competitorVariance);
-  const share = 1 - 1 / field.items;
   // The sum over the competitors falls with x: from the right, first none matters, then some, at last they prevail.
   const step = nodes[1] - nodes[0];
   const free = Math.ceil(((ceiling * unit - signal) / deviation - nodes[0]) / step);
   const first = Math.min(Math.max(free, 0), nodes.length);
+  const [centre, scale] = [signal / unit, deviation / unit];
+  const share = meanOwn ? 1 - 1 / field.items : 1;
+  const last = field.along(nodes, first, centre, scale, meanOwn ? prevailing / share : Infinity, sums);
+  const own = Math.sqrt(baseVariance / item.competitorVariance);
   let sum = rest[first];
-  for (let l = first - 1; l >= 0; l--) {
-    const x = (signal + deviation * nodes[l]) / unit;
-    const all = field.at(x);
-    if (all === Infinity) break;
-    let others = all * share;
+  for (let l = first - 1; l >= last; l--) {
+    let others = sums[l] * share;
     if (!meanOwn) {
-      negativeLogWithDerivatives(x * own, scratch);
-      others = all - scratch[0];
+      negativeLogWithDerivatives((centre + scale * nodes[l]) * own, scratch);
+      others = sums[l] - scratch[0];
+      if (others > prevailing) break;
     }
-    if (others > prevailing) break;
-    sum += weights[l] * Math.exp(-Math.max(others, 0));
+    sum += weights[l] * (others < small ? nearOne(others) : Math.exp(-others));
   }
   return Math.min(sum, 1);
+}
+
+const small = 1 / 128;
+
+/** exp(-s) for s < 1/128, 1 for negative ones: six terms of its series, right to 1e-17 and cheaper than the function. */
+function nearOne(s: number): number {
+  if (s <= 0) return 1;
+  return 1 - s * (1 - s * (1 / 2 - s * (1 / 6 - s * (1 / 24 - s * (1 / 120 - s / 720)))));
 }
 
 function noiseRule(
