@@ -1,4 +1,5 @@
 import { daubechiesFilters } from './daubechies.ts';
+import { largestProducts } from './largestProducts.ts';
 import { matrixShape, type Shape } from './signal.ts';
 import { topSum, valueRoom } from './topSum.ts';
 
@@ -21,15 +22,15 @@ function axisTables(
   highPass: readonly number[],
 ): AxisTables {
   const half = (side >> 1) + 1;
-  const low = powerSpectrum(lowPass, side);
-  const high = powerSpectrum(highPass, side);
+  const circle = unitCircle(side);
+  const low = powerSpectrum(lowPass, circle);
+  const high = powerSpectrum(highPass, circle);
   const smooth = [new Float64Array(half).fill(1 / side)];
   const detail = [new Float64Array(0)];
-  for (let level = 1; level <= levels; level++) {
+  for (let level = 1, stride = 1; level <= levels; level++, stride *= 2) {
     const before = smooth[level - 1];
     const [s, d] = [new Float64Array(half), new Float64Array(half)];
-    for (let f = 0; f < half; f++) {
-      const at = (f * 2 ** (level - 1)) % side;
+    for (let f = 0, at = 0; f < half; f++, at = onCircle(at + stride, side)) {
       s[f] = before[f] * low[at];
       d[f] = before[f] * high[at];
     }
@@ -39,14 +40,36 @@ function axisTables(
   return { side, half, smooth, detail };
 }
 
-function powerSpectrum(filter: readonly number[], n: number): Float64Array {
+/** A sum of two positions on a circle of that many points, the first of them on it and the second at most a turn away. */
+function onCircle(at: number, side: number): number {
+  return at < side ? at : at - side;
+}
+
+/** Cosine and sine of 2 pi k / n, k = 0..n-1. */
+interface UnitCircle {
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+}
+
+function unitCircle(n: number): UnitCircle {
+  const [cos, sin] = [new Float64Array(n), new Float64Array(n)];
+  for (let k = 0; k < n; k++) {
+    const angle = (2 * Math.PI * k) / n;
+    cos[k] = Math.cos(angle);
+    sin[k] = Math.sin(angle);
+  }
+  return { cos, sin };
+}
+
+/** |sum_t h_t e^{-2 pi i f t / n}|^2 for f = 0..n-1. */
+function powerSpectrum(filter: readonly number[], { cos, sin }: UnitCircle): Float64Array {
+  const n = cos.length;
   const power = new Float64Array(n);
   for (let f = 0; f < n; f++) {
     let [re, im] = [0, 0];
-    for (let t = 0; t < filter.length; t++) {
-      const angle = (2 * Math.PI * ((f * t) % n)) / n;
-      re += filter[t] * Math.cos(angle);
-      im += filter[t] * Math.sin(angle);
+    for (let t = 0, at = 0; t < filter.length; t++, at = onCircle(at + f, n)) {
+      re += filter[t] * cos[at];
+      im += filter[t] * sin[at];
     }
     power[f] = re * re + im * im;
   }
@@ -124,54 +147,22 @@ function planeCoherence(down: AxisTables, along: AxisTables, levels: number, ord
   return energy;
 }
 
-/** As `planeCoherence` for order 1: the largest single energy, row by row. */
+/** As `planeCoherence` for order 1: the largest single energy. */
 function largestOfPlane(down: AxisTables, along: AxisTables, levels: number): Float64Array {
   const [m, n] = [down.side, along.side];
-  const { half } = along;
-  // Of d t and d e the larger is d max(t, e).
-  const wider = along.detail.map((detail, level) =>
-    detail.map((value, g) => Math.max(value, along.smooth[level][g])),
-  );
+  const pairs = [{ down: down.smooth[levels], along: along.smooth[levels] }];
+  for (let level = 1; level <= levels; level++) {
+    const [detail, smooth] = [along.detail[level], along.smooth[level]];
+    // Of d t and d e the larger is d max(t, e).
+    const wider = detail.map((value, g) => Math.max(value, smooth[g]));
+    pairs.push({ down: down.detail[level], along: wider }, { down: down.smooth[level], along: detail });
+  }
   const energy = new Float64Array(m * n);
-  const best = new Float64Array(half);
+  largestProducts(pairs, n, energy);
   for (let f = 0; f < down.half; f++) {
-    // Where both axes are the same the map is symmetric: what is left of the diagonal is known.
-    const first = down === along ? f : 0;
-    const coarsest = down.smooth[levels][f];
-    for (let g = first; g < half; g++) best[g] = coarsest * along.smooth[levels][g];
-    for (let level = 1; level <= levels; level++)
-      keepLargest(
-        first,
-        half,
-        down.detail[level][f],
-        wider[level],
-        down.smooth[level][f],
-        along.detail[level],
-        best,
-      );
     const row = f * n;
-    for (let g = first; g < half; g++) energy[row + g] = best[g] > 1 ? 1 : best[g];
-    for (let g = 0; g < first; g++) energy[row + g] = energy[g * n + f];
-    for (let g = half; g < n; g++) energy[row + g] = energy[row + n - g];
+    for (let g = 1, opposite = row + n - 1; g < n - g; g++, opposite--) energy[opposite] = energy[row + g];
     if (f > 0) energy.copyWithin((m - f) * n, row, row + n);
   }
   return energy;
-}
-
-/** best_g = max(best_g, d x_g, s y_g). */
-function keepLargest(
-  from: number,
-  to: number,
-  d: number,
-  x: Float64Array,
-  s: number,
-  y: Float64Array,
-  best: Float64Array,
-): void {
-  for (let g = from; g < to; g++) {
-    const a = d * x[g];
-    const b = s * y[g];
-    const larger = a > b ? a : b;
-    if (larger > best[g]) best[g] = larger;
-  }
 }

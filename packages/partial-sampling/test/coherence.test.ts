@@ -76,6 +76,28 @@ describe('Fourier with wavelets, in closed form', () => {
     },
   );
 
+  it.each([
+    [[64, 32], 1, 5],
+    [[48, 40], 2, 3],
+    [[8, 256], 4, 3],
+  ] as const)(
+    'shape %j, %i vanishing moments, levels %i: the largest energies, over many tiles',
+    (shape, n, levels) => {
+      const transform = fourier({ shape });
+      const basis = daubechies({ shape, vanishingMoments: n, levels });
+      const largest = crossGram(transform, basis).map((row) =>
+        row.reduce((most, value) => Math.max(most, value), 0),
+      );
+      const { energy, sum, max } = localCoherence(transform, { kind: 'sparse', basis });
+      expect(worst(energy, largest)).toBeLessThan(1e-12);
+      expect(sum).toBeCloseTo(
+        largest.reduce((total, value) => total + value, 0),
+        10,
+      );
+      expect(max).toBe(Math.max(...energy));
+    },
+  );
+
   it('has the printed form for Haar at full depth', () => {
     const n = 64;
     const { energy } = localCoherence(fourier({ shape: [n] }), {

@@ -174,6 +174,98 @@ describe('water-filling', () => {
   });
 });
 
+/** The sum without rounding errors that matter (Neumaier). */
+function exactSum(values: ArrayLike<number>): number {
+  let [sum, lost] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const next = sum + values[i];
+    lost += Math.abs(sum) >= Math.abs(values[i]) ? sum - next + values[i] : values[i] - next + sum;
+    sum = next;
+  }
+  return sum + lost;
+}
+
+describe('water-filling of many rows', () => {
+  const sizes = [2 ** 15, 2 ** 15 + 1, 2 ** 17 + 12_345, 2 ** 20];
+  const kinds: Readonly<Record<string, (stream: RandomStream, n: number) => Float64Array>> = {
+    'four decades': (stream, n) => Float64Array.from({ length: n }, () => 10 ** (-4 * stream.uniform())),
+    'heavy ties': (stream, n) => Float64Array.from({ length: n }, () => 4 ** -stream.integer(5)),
+    '300 decades': (stream, n) =>
+      Float64Array.from({ length: n }, () => 10 ** (300 * stream.uniform() - 150)),
+    'all equal': (_, n) => new Float64Array(n).fill(0.3),
+    'one giant': (_, n) => new Float64Array(n).fill(1e-9).fill(1e9, 5, 6),
+    'one giant, zeros': (stream, n) =>
+      Float64Array.from({ length: n }, (_, i) => (i === 7 ? 1e12 : i % 3 === 0 ? 0 : stream.uniform())),
+    'an ordered map': (_, n) => Float64Array.from({ length: n }, (_, i) => 1 / (1 + i)),
+    'hardly different': (stream, n) => Float64Array.from({ length: n }, () => 1 + 1e-15 * stream.integer(8)),
+  };
+  const cases = Object.keys(kinds).flatMap((kind) => sizes.map((n) => [kind, n] as const));
+
+  it.each(cases)('%s, %i rows: exact in budget, conditions and order', (kind, n) => {
+    const stream = randomStream(11, kind, n);
+    const energy = kinds[kind](stream, n);
+    const support = energy.reduce((count, a) => count + +(a > 0), 0);
+    const order = Uint32Array.from(energy.keys()).sort((i, j) => energy[i] - energy[j]);
+    let before = -1;
+    for (const share of [1e-5, 0.03, 0.4, 0.999]) {
+      const m = share * support;
+      const { probabilities: p, threshold: c, saturatedCount } = designSampling({ energy, measurements: m });
+      expect(Math.abs(exactSum(p) - m) / m).toBeLessThan(1e-12);
+      let [inside, wrong, falling, certain] = [0, 0, 0, 0];
+      for (let k = 0; k < n; k++) {
+        const i = order[k];
+        const [a, value] = [energy[i], p[i]];
+        if (value >= 1) certain++;
+        if (value > 1 || (value === 1 && c * a < 1 - 1e-10)) wrong++;
+        if (value < 1) inside = Math.max(inside, value === 0 && a === 0 ? 0 : Math.abs((c * a) / value - 1));
+        if (k > 0 && (value < p[order[k - 1]] || (a === energy[order[k - 1]] && value !== p[order[k - 1]])))
+          falling++;
+      }
+      expect(inside).toBeLessThan(1e-10);
+      expect([wrong, falling]).toEqual([0, 0]);
+      expect(saturatedCount).toBe(certain);
+      expect(c).toBeGreaterThan(before);
+      before = c;
+    }
+  });
+
+  it('takes the same rows always as sorting them tells', () => {
+    for (const n of [2 ** 15, 2 ** 18]) {
+      const stream = randomStream(12, 'sorted', n);
+      const energy = Float64Array.from({ length: n }, () => 10 ** (-3 * stream.uniform()));
+      const m = n / 3;
+      const sorted = energy.toSorted().reverse();
+      // The definition: the smallest k with (m - k) v_k <= the sum of v_k and all after it.
+      const rest = new Float64Array(n + 1);
+      for (let k = n - 1; k >= 0; k--) rest[k] = rest[k + 1] + sorted[k];
+      let k = 0;
+      while ((m - k) * sorted[k] > rest[k]) k++;
+      const design = designSampling({ energy, measurements: m });
+      expect(design.saturatedCount).toBe(k);
+      expect(Math.abs((design.threshold * rest[k]) / (m - k) - 1)).toBeLessThan(1e-12);
+      expect(design.deterministicRows.every((row) => energy[row] >= sorted[k - 1])).toBe(true);
+    }
+  });
+
+  it('holds with costs too', () => {
+    const n = 2 ** 16;
+    const stream = randomStream(13, 'costs');
+    const energy = Float64Array.from({ length: n }, () => 10 ** (-6 * stream.uniform()));
+    const cost = Float64Array.from({ length: n }, () => 10 ** (3 * stream.uniform()));
+    for (const share of [0.01, 0.3, 0.95]) {
+      const m = share * exactSum(cost);
+      const { probabilities: p, threshold: c } = designSampling({ energy, cost, measurements: m });
+      expect(Math.abs(exactSum(cost.map((price, i) => price * p[i])) / m - 1)).toBeLessThan(1e-12);
+      const worst = p.reduce(
+        (most, value, i) =>
+          Math.max(most, value < 1 ? Math.abs((c * energy[i]) / value - 1) : 1 - c * energy[i]),
+        -Infinity,
+      );
+      expect(worst).toBeLessThan(1e-10);
+    }
+  });
+});
+
 describe('soft probabilities', () => {
   it('meet the budget and equalise (1/p - 1) a', () => {
     const stream = randomStream(10, 'soft');
