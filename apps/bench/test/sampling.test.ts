@@ -135,6 +135,37 @@ describe('the suite', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('draws each case of the experiments at least 40 times in a standard run', () => {
+    for (const { name, repetitions } of suite.problems)
+      if (name !== 'subspace' && name !== 'tail')
+        expect(atSize(repetitions, 'standard'), name).toBeGreaterThanOrEqual(40);
+  });
+
+  it('judges orderings case by case', () => {
+    const claim = suite.claims.find(({ name }) => name === 'photograph-orderings');
+    const judged = (shift: number) => {
+      const rows = [0.1, 0.4].flatMap((share) =>
+        ['bernoulli', 'without-replacement'].flatMap((method) =>
+          Array.from({ length: 8 }, (_, repetition) => {
+            const worse = method === 'bernoulli' && share === 0.4 ? shift : 0;
+            return row({
+              ...{ suite: 'sampling', problem: 'photographs', method, repetition, dataSeed: repetition },
+              problemParameters: { image: 'face', side: 128, share },
+              metrics: {
+                relativeError: 0.2 + 0.01 * Math.sin(repetition + 10 * share + method.length) + worse,
+              },
+            });
+          }),
+        ),
+      );
+      return claim?.judge(new RunView(rows, 'standard'));
+    };
+    expect(judged(0)?.measured?.value).toBe(0);
+    expect(judged(0)?.note).toBe('better in 0 of 2 cases, alike in 2; at least 8 draws in each');
+    expect(judged(0.1)?.measured?.value).toBe(1);
+    expect(judged(-0.1)?.note).toContain('better in 1 of 2 cases');
+  });
+
   it('draws figures and pictures from runs', () => {
     const common = {
       suite: 'sampling',

@@ -1,6 +1,7 @@
 import { defineSuite } from '../../nouns/suite.ts';
 import { digitClaims } from './claims/digits.ts';
 import { imageClaims } from './claims/images.ts';
+import { orderingClaims } from './claims/orderings.ts';
 import { sparseClaims } from './claims/sparse.ts';
 import { subspaceClaims } from './claims/subspace.ts';
 import { budgetFigures } from './figures/error-against-budget.ts';
@@ -59,7 +60,7 @@ export const suite = defineSuite({
   ],
   metrics: [error, success, deviation, leastSquaresNoise, singularShare, exceedance, measuredShare],
   subjects: ['bernoulli', 'fixed-size', 'local-pivotal'],
-  claims: [...imageClaims, ...sparseClaims, ...subspaceClaims, ...digitClaims],
+  claims: [...imageClaims, ...sparseClaims, ...subspaceClaims, ...digitClaims, ...orderingClaims],
   figures: [...pictureFigures, ...budgetFigures],
   timeLimit: { quick: 10, standard: 120, full: 600 },
 });

@@ -160,7 +160,7 @@ export const digitPeers = defineProblem<SamplingInput, undefined, DigitParameter
   description: `${description} Here with energies of the decoder's Jacobian (100 latent points), or reconstructed by least squares over ten principal components.`,
   module: import.meta.url,
   cases: { quick: others.slice(0, 1), standard: others, full: others },
-  repetitions: { quick: 1, standard: 20, full: 99 },
+  repetitions: { quick: 1, standard: 40, full: 99 },
   label,
   files,
   generate,

@@ -68,7 +68,7 @@ const budgets: PhantomParameters[] = [
   ...[0.1, 0.15, 0.2, 0.3, 0.35].map((share) => ({ ...main, share })),
 ];
 
-/** The same at several budgets and by two decoders, with few draws. */
+/** The same at several budgets and by two decoders. */
 export const phantomBudgets = defineProblem<SamplingInput, undefined, PhantomParameters>({
   name: 'phantom-budgets',
   title: 'The phantom at several budgets',
@@ -80,7 +80,7 @@ export const phantomBudgets = defineProblem<SamplingInput, undefined, PhantomPar
     standard: budgets,
     full: budgets,
   },
-  repetitions: { quick: 1, standard: 3, full: 40 },
+  repetitions: { quick: 1, standard: 40, full: 100 },
   label,
   generate,
 });

@@ -75,7 +75,7 @@ const budgets: PhotographParameters[] = [
   ...[0.1, 0.2, 0.4].map((share) => ({ image: 'face' as const, side: 128, share })),
 ];
 
-/** Two photographs at several budgets, with few draws. */
+/** Two photographs at several budgets. */
 export const photographBudgets = defineProblem<SamplingInput, undefined, PhotographParameters>({
   name: 'photographs-budgets',
   title: 'Photographs at several budgets',
@@ -86,7 +86,7 @@ export const photographBudgets = defineProblem<SamplingInput, undefined, Photogr
     standard: budgets,
     full: [...budgets, ...[0.05, 0.15].map((share) => ({ image: 'ascent' as const, side: 256, share }))],
   },
-  repetitions: { quick: 1, standard: 3, full: 40 },
+  repetitions: { quick: 1, standard: 40, full: 100 },
   label,
   files,
   generate,
