@@ -39,8 +39,9 @@ function ordering({ name, statement, source, problems, peers, metric, where }: O
             if (loss > tolerated * found.standardError) contradicted++;
             if (loss < -tolerated * found.standardError) better++;
           }
+      if (cases === 0) return { measured: undefined, holdsIn: { atMost: 0 } };
       return {
-        measured: cases === 0 ? undefined : exactly(contradicted, cases),
+        measured: exactly(contradicted, cases),
         holdsIn: { atMost: 0 },
         note: `better in ${better} of ${cases} cases, alike in ${cases - better - contradicted}; at least ${fewest} draws in each`,
       };
