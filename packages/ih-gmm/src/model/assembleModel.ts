@@ -10,7 +10,7 @@ import { type Steps } from '../steps.ts';
 import { nestedRows } from '../table/denseEntries.ts';
 import { type Prepared } from '../table/prepareTable.ts';
 import { clipped, restoreEntries, restoreUnit, type Table } from '../table/table.ts';
-import { transposeTimes } from '../table/tableProducts.ts';
+import { clusterSums, transposeTimes } from '../table/tableProducts.ts';
 import { type FitSettings } from './fitOptions.ts';
 import { modelFormat, type Lines, type Model, type Warning } from './model.ts';
 import { positiveCount, rangeWarnings } from './warnings.ts';
@@ -37,9 +37,10 @@ export function* assembleModel(parts: FitParts): Steps<Model> {
   const K = settings.clusters;
   const eigenvalues = Array.from(pairs.values, (value) => restoreUnit(value, unit, 2));
   yield { stage: 'model', done: 0, total: 3, labels };
-  const projection = projectionRows(table, pairs);
+  const sums = columnSums(table, pairs, labels, scales);
   yield { stage: 'model', done: 1, total: 3, labels };
-  const profiles = restoreEntries(profileEntries(table, labels, scales), unit);
+  const projection = projectionRows(sums.scores, table, pairs);
+  const profiles = restoreEntries(profileEntries(sums.lines, columns, scales), unit);
   yield { stage: 'model', done: 2, total: 3, labels };
   return {
     format: modelFormat,
@@ -91,10 +92,46 @@ function rowNorms({ lengths }: Embedding, { values }: Eigenpairs, alpha: number,
   return Array.from(lengths, (length) => Math.min(length * factor, Number.MAX_VALUE));
 }
 
-/** X' U / Lambda in data units; 0 for an eigenvalue of rounding size. */
-function projectionRows(table: Table, { values, vectors }: Eigenpairs): number[][] {
+/** X' U (p x K), and for each cluster the sum of its rows times their loadings (clusters x p). */
+interface ColumnSums {
+  readonly scores: Float64Array;
+  readonly lines: Float64Array;
+}
+
+function columnSums(
+  table: Table,
+  { values, vectors }: Eigenpairs,
+  labels: Int32Array,
+  { loadings, profileNorms }: TableScales,
+): ColumnSums {
+  const K = values.length;
+  const clusters = profileNorms.length;
+  if (table.kind === 'sparse')
+    return {
+      scores: transposeTimes(table, vectors, K),
+      lines: clusterSums(table, labels, { clusters, weights: loadings }),
+    };
+  // Both in one pass over the entries, which cost more than the sums.
+  const { rows, columns } = table;
+  const width = K + clusters;
+  const weights = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < K; k++) weights[i * width + k] = vectors[i * K + k];
+    if (labels[i] >= 0) weights[i * width + K + labels[i]] = loadings[i];
+  }
+  const both = transposeTimes(table, weights, width);
+  const scores = new Float64Array(columns * K);
+  const lines = new Float64Array(clusters * columns);
+  for (let j = 0; j < columns; j++) {
+    for (let k = 0; k < K; k++) scores[j * K + k] = both[j * width + k];
+    for (let k = 0; k < clusters; k++) lines[k * columns + j] = both[j * width + K + k];
+  }
+  return { scores, lines };
+}
+
+/** X' U / Lambda in data units, in the place of X' U; 0 for an eigenvalue of rounding size. */
+function projectionRows(entries: Float64Array, table: Table, { values }: Eigenpairs): number[][] {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const entries = transposeTimes(table, vectors, values.length);
   for (let t = 0; t < entries.length; t++) {
     const value = values[t % values.length];
     const significant = Math.abs(value) > table.rows * Number.EPSILON * largest;

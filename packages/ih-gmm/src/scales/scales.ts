@@ -3,7 +3,7 @@ import { normal } from '@lab/stats';
 import { numberWhere } from '../arguments.ts';
 import { labelledTable, type LabelledOptions } from './labelledTable.ts';
 import { finish } from '../steps.ts';
-import { restoreEntries, restoreUnit, type Table, type TableLike } from '../table/table.ts';
+import { restoreEntries, restoreUnit, type TableLike } from '../table/table.ts';
 import { clusterSums } from '../table/tableProducts.ts';
 import { tableScales, type TableScales } from './tableScales.ts';
 
@@ -46,10 +46,11 @@ export function scales(
   const { gram, labels: read } = finish(labelledTable(X, labels, { ...options, clusters }));
   const fitted = finish(tableScales(gram, read, { clusters }));
   const { unit, columns } = gram.table;
+  const lines = clusterSums(gram.table, read, { clusters, weights: fitted.loadings });
   return {
     theta: fitted.theta,
     thetaStandardError: thetaStandardErrors(fitted, read, columns),
-    profiles: fromData(restoreEntries(profileEntries(gram.table, read, fitted), unit), clusters, columns),
+    profiles: fromData(restoreEntries(profileEntries(lines, columns, fitted), unit), clusters, columns),
     profileSquaredNorms: fitted.profileNorms.map((norm) => restoreUnit(norm * norm, unit, 2)),
     noiseVariance: restoreUnit(fitted.noise, unit, 2),
     rowNoiseVariance: fitted.rowNoise.map((noise) => restoreUnit(noise, unit, 2)),
@@ -58,17 +59,18 @@ export function scales(
   };
 }
 
-/** mu_k = mean(a) sum(a_i x_i) / sum(a_i^2), K x p row-major, in units of the table; 0 where the fit explains nothing. */
+/**
+ * mu_k = mean(a) sum(a_i x_i) / sum(a_i^2), K x p row-major, in the place of the sums of a_i x_i; 0 where the fit explains
+ * nothing.
+ */
 export function profileEntries(
-  table: Table,
-  labels: Int32Array,
-  { loadings, thetaSquares, profileNorms }: Pick<TableScales, 'loadings' | 'thetaSquares' | 'profileNorms'>,
+  entries: Float64Array,
+  columns: number,
+  { thetaSquares, profileNorms }: Pick<TableScales, 'thetaSquares' | 'profileNorms'>,
 ): Float64Array {
-  const clusters = profileNorms.length;
-  const entries = clusterSums(table, labels, { clusters, weights: loadings });
-  for (let k = 0; k < clusters; k++) {
+  for (let k = 0; k < profileNorms.length; k++) {
     const factor = profileNorms[k] > 0 ? 1 / (thetaSquares[k] * profileNorms[k]) : 0;
-    for (let t = k * table.columns; t < (k + 1) * table.columns; t++) entries[t] *= factor;
+    for (let t = k * columns; t < (k + 1) * columns; t++) entries[t] *= factor;
   }
   return entries;
 }

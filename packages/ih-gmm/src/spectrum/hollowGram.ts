@@ -38,20 +38,21 @@ export function* hollowGramSteps(
   table: Table,
   materialise: boolean = worthMaterialising(table),
 ): Steps<HollowGram> {
-  const squaredNorms = rowSquaredNorms(table);
   yield progress('gram', 0, 1);
-  const entries = materialise
-    ? yield* table.kind === 'dense' ? denseGram(table) : sparseGram(table)
-    : undefined;
+  if (materialise && table.kind === 'dense') return yield* denseGram(table);
+  const squaredNorms = rowSquaredNorms(table);
+  const entries = materialise && table.kind === 'sparse' ? yield* sparseGram(table) : undefined;
   return { table, size: table.rows, squaredNorms, entries };
 }
 
-/** Multiply-adds between two chances to yield. */
-const blockWork = 4e7;
+/** Multiply-adds between two chances to yield: some 20 ms. */
+const blockWork = 1e8;
 
-function* denseGram(table: DenseTable): Steps<Float64Array> {
+function* denseGram(table: DenseTable): Steps<HollowGram> {
   const { rows: n, columns: p } = table;
-  const block = Math.max(16, Math.min(256, Math.floor(Math.sqrt(blockWork / p))));
+  // A block on the diagonal costs half; fewer and larger blocks spare copies.
+  const whole = (n * n * p) / 2 <= blockWork;
+  const block = whole ? n : Math.max(16, Math.min(256, Math.floor(Math.sqrt(blockWork / p))));
   const entries = new Float64Array(n * n);
   for (let i = 0; i < n; i += block) {
     for (let j = 0; j <= i; j += block) {
@@ -59,8 +60,12 @@ function* denseGram(table: DenseTable): Steps<Float64Array> {
       yield progress('gram', i * (i + 1) + j, n * (n + 1));
     }
   }
-  for (let i = 0; i < n; i++) entries[i * n + i] = 0;
-  return entries;
+  const squaredNorms = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    squaredNorms[i] = entries[i * n + i];
+    entries[i * n + i] = 0;
+  }
+  return { table, size: n, squaredNorms, entries };
 }
 
 interface Block {

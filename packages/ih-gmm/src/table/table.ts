@@ -123,12 +123,22 @@ function unitOf(largest: number): number {
 }
 
 function largestMagnitude(values: Float64Array): number {
-  let largest = 0;
-  for (let t = 0; t < values.length; t++) {
-    const size = Math.abs(values[t]);
-    if (size > largest) largest = size;
+  // Two ends, and two of each, so that no comparison waits for the one before.
+  let low0 = 0;
+  let low1 = 0;
+  let high0 = 0;
+  let high1 = 0;
+  const even = values.length - (values.length % 2);
+  for (let t = 0; t < even; t += 2) {
+    const a = values[t];
+    const b = values[t + 1];
+    if (a > high0) high0 = a;
+    else if (a < low0) low0 = a;
+    if (b > high1) high1 = b;
+    else if (b < low1) low1 = b;
   }
-  return largest;
+  const last = even < values.length ? Math.abs(values[even]) : 0;
+  return Math.max(high0, high1, -low0, -low1, last);
 }
 
 /** The entries divided by a power of two; the same array for 1. */

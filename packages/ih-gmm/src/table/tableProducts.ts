@@ -33,17 +33,34 @@ export function rowSquaredNorms(table: Table): Float64Array {
 export function columnEnergies(table: Table): Float64Array {
   const { rows, columns, values } = table;
   const energies = new Float64Array(columns);
-  if (table.kind === 'dense') {
-    for (let i = 0; i < rows; i++)
-      for (let j = 0, t = i * columns; j < columns; j++, t++) energies[j] += values[t] * values[t];
-    return energies;
-  }
+  if (table.kind === 'dense') return denseColumnEnergies(table, energies);
   const { indptr, indices, centre } = table;
   if (centre !== undefined) for (let j = 0; j < columns; j++) energies[j] = rows * centre[j] * centre[j];
   for (let t = 0; t < indptr[rows]; t++) {
     const shift = centre === undefined ? 0 : centre[indices[t]];
     energies[indices[t]] += values[t] * (values[t] - 2 * shift);
   }
+  return energies;
+}
+
+/** Four rows at a time, so that the sums are read and written a quarter as often. */
+function denseColumnEnergies({ rows, columns, values }: DenseTable, energies: Float64Array): Float64Array {
+  let i = 0;
+  for (; i + 3 < rows; i += 4) {
+    const r0 = i * columns;
+    const r1 = r0 + columns;
+    const r2 = r1 + columns;
+    const r3 = r2 + columns;
+    for (let j = 0; j < columns; j++) {
+      const a = values[r0 + j];
+      const b = values[r1 + j];
+      const c = values[r2 + j];
+      const d = values[r3 + j];
+      energies[j] += a * a + b * b + (c * c + d * d);
+    }
+  }
+  for (; i < rows; i++)
+    for (let j = 0, t = i * columns; j < columns; j++, t++) energies[j] += values[t] * values[t];
   return energies;
 }
 
