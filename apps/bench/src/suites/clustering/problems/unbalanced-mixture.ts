@@ -1,4 +1,5 @@
 import { simulate } from '@lab/ih-gmm';
+import { randomStream } from '@lab/stats';
 import type { Parameters } from '../../../nouns/parameters.ts';
 import { defineProblem } from '../../../nouns/problem.ts';
 import type { ClusteringInput, ClusteringReference } from '../task.ts';
@@ -10,7 +11,7 @@ export interface UnbalancedParameters extends Parameters {
   readonly delta: number;
   readonly common: number;
   readonly spread: number;
-  /** Shares of the clusters, separated by colons. */
+  /** Probabilities of the clusters, separated by colons. */
   readonly shares: string;
 }
 
@@ -25,15 +26,16 @@ const designs: readonly UnbalancedParameters[] = [
 export const unbalancedMixture = defineProblem<ClusteringInput, ClusteringReference, UnbalancedParameters>({
   name: 'unbalanced',
   title: 'Clusters of unequal size',
-  description: 'The mixture of rows at their own scales with one large and some small clusters.',
+  description:
+    'The mixture of rows at their own scales with one large and some small clusters; the cluster of each row is drawn, so that the small ones are sometimes smaller still.',
   module: import.meta.url,
   cases: { quick: [designs[2]!], standard: designs, full: designs },
-  repetitions: { quick: 2, standard: 5, full: 25 },
+  repetitions: { quick: 2, standard: 30, full: 60 },
   label: ({ rows, columns, delta, common, shares }) =>
     `unbalanced ${shares.replaceAll(':', '/')}: ${rows} x ${columns}, delta ${delta}, common ${common}`,
   generate({ parameters, seed }) {
     const { rows, columns, delta, common, spread, shares } = parameters;
-    const weights = shares.split(':').map(Number);
+    const weights = drawnSizes(rows, shares.split(':').map(Number), seed);
     const clusters = weights.length;
     const { X, labels, profiles } = simulate({
       rows,
@@ -48,3 +50,16 @@ export const unbalancedMixture = defineProblem<ClusteringInput, ClusteringRefere
     return { input: { X, clusters, restarts: 10 }, reference: { labels, profiles } };
   },
 });
+
+/** How many of the rows each cluster gets, at least one, when each row's is drawn. */
+function drawnSizes(rows: number, shares: readonly number[], seed: number): number[] {
+  const stream = randomStream(seed, 'clustering', 'sizes');
+  const sizes = shares.map(() => 0);
+  for (let i = 0; i < rows; i++) {
+    let left = stream.uniform();
+    const drawn = shares.findIndex((share) => (left -= share) < 0);
+    const k = drawn < 0 ? shares.length - 1 : drawn;
+    sizes[k] = (sizes[k] ?? 0) + 1;
+  }
+  return sizes.map((size) => Math.max(size, 1));
+}
