@@ -34,6 +34,8 @@ export interface ColumnMatrix {
   multiplyTranspose(r: Float64Array, out: Float64Array): void;
   /** Writes A'A x. */
   gramMultiply(x: Float64Array, out: Float64Array): void;
+  /** Writes A A'r, in one pass over A: where A' is the matrix, faster than `gramMultiply`. */
+  outerMultiply(r: Float64Array, out: Float64Array): void;
   /**
    * Column after column, r changed in place: `update` gets the column and its product with the newest r, and returns by how much its
    * coordinate grows.
@@ -88,6 +90,10 @@ function checked(kernels: ColumnKernels, rows: number, columns: number): ColumnM
     gramMultiply(x, out) {
       requireLength(x, columns, 'x');
       kernels.gramMultiply(x, requireLength(out, columns, 'out'));
+    },
+    outerMultiply(r, out) {
+      requireLength(r, rows, 'r');
+      kernels.outerMultiply(r, requireLength(out, rows, 'out'));
     },
     sweep: (r, update, order) => kernels.sweep(requireLength(r, rows, 'r'), update, order),
     relax(r, relaxation) {

@@ -64,6 +64,10 @@ describe.each(['default', 'strict', 'javascript'] as const)('columns in mode %s'
         const both = new Float64Array(columns);
         matrix.multiplyTranspose(out, both);
         expectClose(products, both, 1e-9);
+        const outer = new Float64Array(rows);
+        matrix.outerMultiply(r, outer);
+        matrix.multiply(Float64Array.from(want), out);
+        expectClose(outer, out, 1e-9);
         matrix.free();
       }),
       { numRuns: 60 },

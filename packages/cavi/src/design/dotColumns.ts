@@ -12,21 +12,6 @@ export function dotAt(n: number, a: Float64Array, start: number, x: Float64Array
   return s0 + s1 + (s2 + s3);
 }
 
-/** The sum of squares of entries start .. start + n of `a`, in four interleaved sums. */
-export function squareAt(n: number, a: Float64Array, start: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  const whole = start + n - (n % 4);
-  let at = start;
-  for (; at < whole; at += 4) {
-    s0 += a[at] * a[at];
-    s1 += a[at + 1] * a[at + 1];
-    s2 += a[at + 2] * a[at + 2];
-    s3 += a[at + 3] * a[at + 3];
-  }
-  for (; at < start + n; at++) s0 += a[at] * a[at];
-  return s0 + s1 + (s2 + s3);
-}
-
 /** Adds c times entries start .. start + n of `a` to x. */
 export function addAt(n: number, c: number, a: Float64Array, start: number, x: Float64Array): void {
   for (let i = 0; i < n; i++) x[i] += c * a[start + i];

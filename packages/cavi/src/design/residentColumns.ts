@@ -14,9 +14,11 @@ const held: Slot[] = [];
 /**
  * Runs work on a column matrix that is made when it is needed. A loop of thousands of fits never gives the garbage collector a turn to
  * free what they left in WebAssembly memory: so at most a few designs hold theirs, and one that lost it makes another.
+ *
+ * @param data the entries, column after column; asked for when the matrix is made
  */
 export function residentColumns(
-  data: Float64Array,
+  data: () => Float64Array,
   rows: number,
   columns: number,
 ): <Result>(work: (matrix: ColumnMatrix) => Result) => Result {
@@ -24,7 +26,7 @@ export function residentColumns(
   return (work) => {
     if (slot.matrix === undefined) {
       makeRoom();
-      slot.matrix = createColumns(data, rows, columns);
+      slot.matrix = createColumns(data(), rows, columns);
       held.push(slot);
     }
     slot.uses += 1;

@@ -48,7 +48,7 @@ export function fit(
   y: ArrayLike<number>,
   options: FitOptions = {},
 ): RegressionFit {
-  return runTask(fitSteps({ X, y }, options));
+  return runTask(fitSteps({ X, y }, options, true));
 }
 
 /** {@link fit} in slices; rejects with an AbortError once `signal` is aborted. */
@@ -120,14 +120,14 @@ function* summarySteps(
   return yield* fitProblem(problemOf(working, prior, noiseVariance), checked);
 }
 
-/** The steps of {@link fit}. */
-export function* fitSteps(data: RegressionData, options: FitOptions): Task<RegressionFit> {
+/** The steps of {@link fit}; `borrow` where nothing else runs between them. */
+export function* fitSteps(data: RegressionData, options: FitOptions, borrow = false): Task<RegressionFit> {
   requireFitFields(options, fitFields);
   const { prior, noiseVariance = 'estimate' } = options;
   const estimatePrior = requireBoolean(options.estimatePrior ?? false, 'estimatePrior');
   if (noiseVariance !== 'estimate') requirePositive(noiseVariance, 'noiseVariance');
   if (prior === undefined) return yield* withoutPrior(data, options);
-  const working = readRegressionData(data, options);
+  const working = readRegressionData(data, options, borrow && prior.kind !== 'custom');
   const checked = readRun(options, working.transform.scale);
   if (noiseVariance !== 'estimate' && !estimatePrior)
     return yield* fitProblem(problemOf(working, prior, noiseVariance), checked);

@@ -1,7 +1,6 @@
-import { fromData, gram, LabRangeError, type Matrix, type MatrixLike } from '@lab/linalg';
-import { dotColumns } from '../design/dotColumns.ts';
+import { fromData, LabRangeError, type Matrix, type MatrixLike } from '@lab/linalg';
 import { readVector, requireBoolean, requireKnownFields, requireNotNegative } from '../input/arguments.ts';
-import { readColumns } from '../input/regressionData.ts';
+import { readDense } from '../input/regressionData.ts';
 
 /** The linear system whose solution is the posterior mean. */
 export interface GaussianSystem {
@@ -36,23 +35,21 @@ export function gaussianSystem(
   requireKnownFields(options, ['standardize', 'priorRatio', 'allowImproper']);
   const standardize = requireBoolean(options.standardize ?? false, 'standardize');
   const t = requireNotNegative(options.priorRatio, 'priorRatio');
-  const matrix = readColumns(X);
+  const matrix = readDense(X, true);
   const { rows, columns } = matrix;
   const response = readVector(y, 'y', rows);
   const { center, scale } = matrix.moments(standardize, standardize);
   const middle = standardize ? response.reduce((sum, value) => sum + value, 0) / rows : 0;
   for (let i = 0; i < rows; i++) response[i] -= middle;
-  matrix.design(response, center, scale);
-  const products = gram({ data: matrix.data, rows: columns, columns: rows }, { side: 'rows' }).div(rows);
-  const zero = Array.from({ length: columns }, (_, j) => products.get(j, j)).indexOf(0);
+  const design = matrix.design(response, center, scale);
+  const zero = design.squaredNorms.indexOf(0);
   if (t === 0 && !requireBoolean(options.allowImproper ?? false, 'allowImproper'))
     requireProper(rows - (standardize ? 1 : 0), columns, zero);
-  for (let j = 0; j < columns; j++) products.set(j, j, products.get(j, j) + t);
-  const rhs = new Float64Array(columns);
-  dotColumns(rows, columns, matrix.data, response, rhs);
+  const precision = design.gram().map((product) => product / rows);
+  for (let j = 0; j < columns; j++) precision[j * columns + j] += t;
   return {
-    precision: fromData(Float64Array.from(products.to1DArray()), columns, columns),
-    rhs: Array.from(rhs, (value) => value / rows),
+    precision: fromData(precision, columns, columns),
+    rhs: Array.from(design.xty, (value) => value / rows),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type MatrixLike,
   type TypedCsrMatrix,
 } from '@lab/linalg';
-import { columnDesign } from '../design/columnDesign.ts';
+import { denseDesign } from '../design/denseDesign.ts';
 import type { Design } from '../design/design.ts';
 import { gramDesign } from '../design/gramDesign.ts';
 import { sparseDesign } from '../design/sparseDesign.ts';
@@ -79,18 +79,23 @@ export const transformFields = ['intercept', 'standardize'] as const;
 /**
  * Data in the working layout, checked, centred and scaled.
  *
+ * @param borrow whether X may be read where it lies, later too: only where nobody can change it meanwhile
  * @throws SHAPE, NOT_FINITE, WRONG_TYPE, NOT_SYMMETRIC, OUT_OF_RANGE
  */
-export function readRegressionData(data: RegressionData, options: TransformOptions = {}): WorkingData {
+export function readRegressionData(
+  data: RegressionData,
+  options: TransformOptions = {},
+  borrow = false,
+): WorkingData {
   if ('gram' in data) return readSummary(data);
   requireKnownFields(data, ['X', 'y'], 'data');
-  return readTable(data, options);
+  return readTable(data, options, borrow);
 }
 
-function readTable({ X, y }: TableData, options: TransformOptions): WorkingData {
+function readTable({ X, y }: TableData, options: TransformOptions, borrow: boolean): WorkingData {
   const intercept = requireBoolean(options.intercept ?? true, 'intercept');
   const standardize = requireBoolean(options.standardize ?? false, 'standardize');
-  const matrix = isCsr(X) ? readSparse(X) : readColumns(X);
+  const matrix = isCsr(X) ? readSparse(X) : readDense(X, borrow);
   const { rows } = matrix;
   const response = readVector(y, 'y', rows);
   const moments = matrix.moments(intercept, standardize);
@@ -153,71 +158,88 @@ interface Predictors {
   design(response: Float64Array, center: Float64Array, scale: Float64Array): Design;
 }
 
-function requireSize(rows: number, columns: number): void {
+export function requireSize(rows: number, columns: number): void {
   if (rows > 0 && columns > 0) return;
   const message = `X must have at least one row and one column, got ${rows} x ${columns}`;
   throw new LabRangeError('SHAPE', message, { argument: 'X' });
 }
 
-/** The columns of a dense matrix, one after the other. */
-export function readColumns(X: MatrixLike): Predictors & { data: Float64Array; columns: number } {
+/** A dense matrix, checked. */
+export function readDense(X: MatrixLike, borrow = false): Predictors & { readonly columns: number } {
   const { data, rows, columns, stride } = toDense(X, 'X');
   requireSize(rows, columns);
-  const byColumn = turned(data, rows, columns, stride);
   return {
     rows,
     columns,
-    data: byColumn,
-    moments: (center, scale) =>
-      momentsOf(
-        columns,
-        center,
-        scale,
-        (j) => momentsOfColumn(byColumn, j * rows, rows, center, scale),
-        rows,
-      ),
+    moments: (center, scale) => denseMoments(data, { rows, columns, stride }, center, scale),
     design(response, center, scale) {
-      for (let j = 0; j < columns; j++) {
-        if (center[j] === 0 && scale[j] === 1) continue;
-        for (let at = j * rows; at < (j + 1) * rows; at++)
-          byColumn[at] = (byColumn[at] - center[j]) / scale[j];
-      }
-      return columnDesign(byColumn, rows, response);
+      const asItIs = center.every((value) => value === 0) && scale.every((value) => value === 1);
+      const own = asItIs && borrow && stride === columns && data.length === rows * columns;
+      return denseDesign(own ? data : transformed(data, stride, rows, center, scale), rows, response);
     },
   };
 }
 
-/** Rows and columns of the blocks in which a matrix is turned: both sides stay in the cache. */
-const turn = 32;
-
-/** The entries column by column. */
-function turned(data: Float64Array, rows: number, columns: number, stride: number): Float64Array {
+/** (x - center) / scale, row after row. */
+function transformed(
+  data: Float64Array,
+  stride: number,
+  rows: number,
+  center: Float64Array,
+  scale: Float64Array,
+): Float64Array {
+  const columns = center.length;
   const out = new Float64Array(rows * columns);
-  for (let j0 = 0; j0 < columns; j0 += turn)
-    for (let i0 = 0; i0 < rows; i0 += turn) {
-      const [i1, j1] = [Math.min(rows, i0 + turn), Math.min(columns, j0 + turn)];
-      for (let j = j0; j < j1; j++)
-        for (let i = i0, from = i0 * stride + j; i < i1; i++, from += stride) out[j * rows + i] = data[from];
-    }
+  for (let i = 0; i < rows; i++) {
+    const [from, to] = [i * stride, i * columns];
+    for (let j = 0; j < columns; j++) out[to + j] = (data[from + j] - center[j]) / scale[j];
+  }
   return out;
 }
 
 /** Only what is asked for is computed. */
-function momentsOfColumn(
+function denseMoments(
   data: Float64Array,
-  start: number,
-  rows: number,
-  center: boolean,
-  scale: boolean,
-): ColumnMoments {
-  const first = data[start];
-  let same = 1;
-  while (same < rows && data[start + same] === first) same += 1;
-  let [sum, squares] = [0, 0];
-  if (center) for (let at = start; at < start + rows; at++) sum += data[at];
-  const middle = sum / rows;
-  if (scale) for (let at = start; at < start + rows; at++) squares += (data[at] - middle) ** 2;
-  return { middle, squares, constant: same === rows, first };
+  { rows, columns, stride }: { readonly rows: number; readonly columns: number; readonly stride: number },
+  centred: boolean,
+  scaled: boolean,
+): Moments {
+  const middles = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  const eachRow = (work: (start: number) => void): void => {
+    for (let i = 0; i < rows; i++) work(i * stride);
+  };
+  if (centred) {
+    eachRow((start) => {
+      for (let j = 0; j < columns; j++) middles[j] += data[start + j];
+    });
+    for (let j = 0; j < columns; j++) middles[j] /= rows;
+  }
+  if (scaled)
+    eachRow((start) => {
+      for (let j = 0; j < columns; j++) squares[j] += (data[start + j] - middles[j]) ** 2;
+    });
+  const constant = constantColumns(data, rows, columns, stride);
+  const column = (j: number): ColumnMoments => ({
+    middle: middles[j],
+    squares: squares[j],
+    constant: constant[j] === 1,
+    first: data[j],
+  });
+  return momentsOf(columns, centred, scaled, column, rows);
+}
+
+/** 1 for columns that hold one number throughout; ends at the first row after which there are none. */
+function constantColumns(data: Float64Array, rows: number, columns: number, stride: number): Uint8Array {
+  const constant = new Uint8Array(columns).fill(1);
+  let left = columns;
+  for (let i = 1; i < rows && left > 0; i++)
+    for (let j = 0; j < columns; j++)
+      if (constant[j] === 1 && data[i * stride + j] !== data[j]) {
+        constant[j] = 0;
+        left -= 1;
+      }
+  return constant;
 }
 
 function readSparse(X: CsrMatrix): Predictors {

@@ -1,4 +1,4 @@
-import { isCsr, csrToDense, LabRangeError, type CsrMatrix, type MatrixLike } from '@lab/linalg';
+import { isCsr, csrToDense, LabRangeError, toDense, type CsrMatrix, type MatrixLike } from '@lab/linalg';
 import { dotAt, addAt, addColumns } from '../design/dotColumns.ts';
 import {
   readPositiveVector,
@@ -7,7 +7,8 @@ import {
   requireKnownFields,
   requirePositive,
 } from '../input/arguments.ts';
-import { readColumns } from '../input/regressionData.ts';
+import { requireSize } from '../input/regressionData.ts';
+import { turned } from '../design/turned.ts';
 
 /** How a logistic model is read. */
 export interface LogisticModelOptions {
@@ -53,8 +54,9 @@ export function readLogistic(
   const tau = requirePositive(options.priorPrecision, 'priorPrecision');
   const intercept = requireBoolean(options.intercept ?? true, 'intercept');
   const interceptPrecision = requirePositive(options.interceptPrecision ?? 0.01, 'interceptPrecision');
-  const matrix = readColumns(isCsr(X) ? csrToDense(X) : X);
+  const matrix = toDense(isCsr(X) ? csrToDense(X) : X, 'X');
   const { rows } = matrix;
+  requireSize(rows, matrix.columns);
   const response = readVector(y, 'y', rows);
   const index = response.findIndex((value) => value !== 0 && value !== 1);
   if (index >= 0) {
@@ -63,8 +65,8 @@ export function readLogistic(
   }
   const columns = matrix.columns + (intercept ? 1 : 0);
   const data = new Float64Array(rows * columns);
-  data.set(matrix.data);
-  data.fill(1, matrix.data.length);
+  data.set(turned(matrix.data, rows, matrix.columns, matrix.stride));
+  data.fill(1, rows * matrix.columns);
   const precision = new Float64Array(columns).fill(tau);
   if (intercept) precision[columns - 1] = interceptPrecision;
   return {

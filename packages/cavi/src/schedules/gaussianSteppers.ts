@@ -1,7 +1,6 @@
 import { choleskySolve, gram, symmetricEigen } from '@lab/linalg';
 import { denseLimit, lanczosAt, spectrumAt } from '../certificate/spectrum.ts';
-import { dotColumns } from '../design/dotColumns.ts';
-import { isColumnDesign, type ColumnDesign } from '../design/columnDesign.ts';
+import { isDenseDesign, type DenseDesign } from '../design/denseDesign.ts';
 import type { RegressionProblem, SweepState } from '../fit/problem.ts';
 import { chebyshevIteration, conjugateGradient, type LinearSystem } from '../gaussian/linearIterations.ts';
 import { contents } from '../numeric/contents.ts';
@@ -104,7 +103,7 @@ export function directStepper(problem: RegressionProblem): Stepper {
     inFamily: true,
     step(state) {
       const { design } = problem;
-      if (isColumnDesign(design) && design.rows < design.columns) solveByRows(problem, design, tau, state);
+      if (isDenseDesign(design) && design.rows < design.columns) solveByRows(problem, design, tau, state);
       else solveByColumns(problem, tau, state);
       settle(problem, tau, state);
       return 0;
@@ -127,12 +126,13 @@ function solveByColumns(
 /** m = X'(X X' + s2 tau I)^-1 y. */
 function solveByRows(
   { noiseVariance }: RegressionProblem,
-  { data, rows, columns, response }: ColumnDesign,
+  design: DenseDesign,
   tau: number,
   { mean }: SweepState,
 ): void {
-  const kernel = contents(gram({ data, rows: columns, columns: rows }));
+  const { data, rows, columns, response } = design;
+  const kernel = contents(gram({ data, rows, columns }, { side: 'rows' }));
   for (let i = 0; i < rows; i++) kernel[i * rows + i] += noiseVariance * tau;
   const solution = choleskySolve({ data: kernel, rows, columns: rows }, { data: response, rows, columns: 1 });
-  dotColumns(rows, columns, data, Float64Array.from(solution.to1DArray()), mean);
+  design.correlations(Float64Array.from(solution.to1DArray()), mean);
 }

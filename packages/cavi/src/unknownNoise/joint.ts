@@ -1,6 +1,6 @@
 import { matrixVector, svd, symmetricEigen, toDense, type Matrix } from '@lab/linalg';
 import { dotAt, dotColumns } from '../design/dotColumns.ts';
-import type { ColumnDesign } from '../design/columnDesign.ts';
+import type { DenseDesign } from '../design/denseDesign.ts';
 import { precisionTerms, type UnknownNoiseProblem } from './state.ts';
 
 /** The full Gaussian factor of all coefficients in the basis of the design's singular vectors. */
@@ -22,14 +22,14 @@ const productColumns = 40;
 const productCondition = 1e5;
 
 /** One decomposition; every iteration after it costs O(k). */
-export function jointBasis(design: ColumnDesign): JointBasis {
+export function jointBasis(design: DenseDesign): JointBasis {
   const products =
     design.columns >= productColumns && design.columns <= design.rows ? basisOfProducts(design) : undefined;
   return products ?? basisOfColumns(design);
 }
 
 /** By the eigenvectors of X'X, a fifth of the work; undefined where squaring would cost digits. */
-function basisOfProducts(design: ColumnDesign): JointBasis | undefined {
+function basisOfProducts(design: DenseDesign): JointBasis | undefined {
   const { columns, rows, xty } = design;
   const { values, vectors } = symmetricEigen({ data: design.gram(), rows: columns, columns });
   if (!(values[0] * productCondition > values[columns - 1])) return undefined;
@@ -47,9 +47,10 @@ function basisOfProducts(design: ColumnDesign): JointBasis | undefined {
 }
 
 /** By singular vectors. */
-function basisOfColumns({ data, rows, columns, response }: ColumnDesign): JointBasis {
+function basisOfColumns(design: DenseDesign): JointBasis {
+  const { rows, columns, response } = design;
   // The columns lie as rows in memory: what is decomposed is X'.
-  const { u, values, v } = svd({ data, rows: columns, columns: rows });
+  const { u, values, v } = svd({ data: design.columnData(), rows: columns, columns: rows });
   const count = values.length;
   const left = new Float64Array(rows * count);
   for (let i = 0; i < rows; i++) for (let k = 0; k < count; k++) left[k * rows + i] = v.get(i, k);

@@ -1,5 +1,5 @@
 import { isCsr, toDense, type CsrMatrix, type MatrixLike } from '@lab/linalg';
-import type { ColumnDesign } from '../design/columnDesign.ts';
+import { isDenseDesign, type DenseDesign } from '../design/denseDesign.ts';
 import { readPositiveVector, readVector, requireKnownFields, requirePositive } from '../input/arguments.ts';
 import { degenerateResponse } from '../input/degenerateResponse.ts';
 import { readRegressionData, type TransformOptions, type WorkingData } from '../input/regressionData.ts';
@@ -70,8 +70,8 @@ export function readUnknownNoise(
 }
 
 /** The design's dense columns; a sparse matrix is written out first. */
-export function denseColumns(X: MatrixLike | CsrMatrix, { design }: UnknownNoiseProblem): ColumnDesign {
-  if ('data' in design) return design as ColumnDesign;
+export function denseColumns(X: MatrixLike | CsrMatrix, { design }: UnknownNoiseProblem): DenseDesign {
+  if (isDenseDesign(design)) return design;
   throw new TypeError(`expected dense columns of ${isCsr(X) ? 'a sparse matrix' : toDense(X).rows}`);
 }
 

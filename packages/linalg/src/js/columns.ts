@@ -32,6 +32,10 @@ export function javaScriptColumns(data: Float64Array, rows: number, columns: num
       multiply(x, fitted);
       multiplyTranspose(fitted, out);
     },
+    outerMultiply(r, out) {
+      multiplyTranspose(r, products);
+      multiply(products, out);
+    },
     sweep,
     relax(r, { x, field, diagonal, gain, scale, omega = 1, order }) {
       const visits = order === undefined ? columns : order.length;
