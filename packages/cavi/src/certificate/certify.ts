@@ -5,13 +5,15 @@ import {
   requireBoolean,
   requireCount,
   requireKnownFields,
+  requirePositive,
 } from '../input/arguments.ts';
-import type { RegressionData } from '../input/regressionData.ts';
+import { dotColumns } from '../design/dotColumns.ts';
+import { readRegressionData, type RegressionData } from '../input/regressionData.ts';
 import { symmetricEigen } from '@lab/linalg';
 import {
   fieldsAt,
   modelFields,
-  regressionProblem,
+  problemOf,
   startState,
   type ModelOptions,
   type RegressionProblem,
@@ -19,7 +21,7 @@ import {
 import { lanczos } from '../numeric/lanczos.ts';
 import { carriedArnoldiRadius } from '../numeric/arnoldi.ts';
 import { spectralRadius } from '../numeric/generalEigenvalues.ts';
-import { weightedLength } from '../numeric/vectors.ts';
+import { inner, length, weightedLength } from '../numeric/vectors.ts';
 import { contiguousLabels } from '../sweeps/hybrid.ts';
 import type { Certificate, CertificateLevel, PredictedSweeps } from './certificate.ts';
 import { explain } from './explain.ts';
@@ -83,7 +85,10 @@ interface CertifySettings {
  */
 export function certify(data: RegressionData, options: ModelOptions & CertifyOptions): Certificate {
   requireKnownFields(options, [...modelFields, ...certifyFields]);
-  return certifyProblem(regressionProblem(data, options), options);
+  const noiseVariance = requirePositive(options.noiseVariance, 'noiseVariance');
+  const { prior } = options;
+  const working = readRegressionData(data, options, prior.kind !== 'custom');
+  return certifyProblem(problemOf(working, prior, noiseVariance), options);
 }
 
 /** {@link certify} for a problem laid out before. */
@@ -325,15 +330,42 @@ function blocksAllowed(
   if (!(smallest > 0 && lower > 0)) return null;
   if (largest < 2 && upper < 2) return p;
   if (p > denseLimit && !blocks) return null;
-  const matrix = couplingMatrix(problem, v);
-  const across = new Float64Array(p * p);
+  const across = couplingMatrix(problem, v);
+  const probe = new Float64Array(p).fill(1);
   for (let count = 2 ** Math.floor(Math.log2(p - 1)); count > 1; count /= 2) {
-    const labels = contiguousLabels(p, count);
-    for (let i = 0, at = 0; i < p; i++)
-      for (let j = 0; j < p; j++, at++) across[at] = labels[i] === labels[j] ? 0 : matrix[at];
+    clearWithin(across, contiguousLabels(p, count));
+    if (stretches(across, probe)) continue;
     if (isPositiveDefinite(across, p, -1, 1)) return count;
   }
   return 1;
+}
+
+/** Leaves the couplings across groups. */
+function clearWithin(matrix: Float64Array, labels: Int32Array): void {
+  const p = labels.length;
+  for (let i = 0, at = 0; i < p; i++)
+    for (let j = 0; j < p; j++, at++) if (labels[i] === labels[j]) matrix[at] = 0;
+}
+
+/** Power steps that look for a direction a matrix stretches. */
+const probingSteps = 4;
+
+/**
+ * Whether a direction is found along which the quadratic form of a symmetric matrix exceeds 1, which settles that its largest
+ * eigenvalue does, for less than a factorisation. The probe is moved towards that direction.
+ */
+function stretches(matrix: Float64Array, probe: Float64Array): boolean {
+  const p = probe.length;
+  const image = new Float64Array(p);
+  for (let step = 0; step < probingSteps; step++) {
+    dotColumns(p, p, matrix, probe, image);
+    const [form, square, size] = [inner(probe, image), inner(probe, probe), length(image)];
+    if (form > square * (1 + decisionMargin)) return true;
+    if (!(size > 0)) return false;
+    // A shift by 1 keeps eigenvalues near -1 from drawing the probe.
+    for (let j = 0; j < p; j++) probe[j] = (image[j] + probe[j]) / size;
+  }
+  return false;
 }
 
 /** What makes G / s2 + tau I positive definite. */

@@ -144,7 +144,9 @@ function sharpenByCholesky(
 
 /** Whether sign * matrix + shift I is positive definite. */
 export function isPositiveDefinite(matrix: Float64Array, p: number, sign: 1 | -1, shift: number): boolean {
-  const data = matrix.map((value) => sign * value);
+  const data = new Float64Array(p * p);
+  // A factorisation reads the lower triangle.
+  for (let i = 0; i < p; i++) for (let j = 0, at = i * p; j <= i; j++, at++) data[at] = sign * matrix[at];
   for (let j = 0; j < p; j++) data[j * p + j] += shift;
   try {
     cholesky({ data, rows: p, columns: p });

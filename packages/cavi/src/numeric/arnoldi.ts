@@ -1,6 +1,6 @@
 import { randomStream } from '@lab/stats';
 import { spectralRadius } from './generalEigenvalues.ts';
-import { inner, length } from './vectors.ts';
+import { inner, length, subtract } from './vectors.ts';
 
 /** A linear map on vectors that carry something linear with them (an image under another map), which need not be made again. */
 export interface CarriedMap {
@@ -15,6 +15,8 @@ export interface CarriedMap {
 /** Steps between two looks at the radius, and how much of the distance to 1 it may still move. */
 const lookEvery = 5;
 const settledShare = 1e-2;
+/** Share of a vector's length below which what orthogonalisation leaves of it has to be made orthogonal again. */
+const cancellation = 0.1;
 
 /**
  * An estimate of the spectral radius of a linear map by Arnoldi from a random direction: exact when `steps` reaches the
@@ -59,14 +61,16 @@ export function carriedArnoldiRadius(map: CarriedMap, steps: number, seed: numbe
     const image = carried[k].slice();
     map.apply(next, image);
     const before = length(next);
-    for (let pass = 0; pass < 2; pass++)
+    let beta = before;
+    for (let pass = 0; pass < 2 && (pass === 0 || beta < cancellation * before); pass++) {
       for (let i = 0; i <= k; i++) {
         const share = inner(next, basis[i]);
         projected[i * count + k] += share;
         subtract(next, share, basis[i]);
         subtract(image, share, carried[i]);
       }
-    const beta = length(next);
+      beta = length(next);
+    }
     k += 1;
     if (!(beta > 1e-13 * before) || k === count) break;
     projected[k * count + k - 1] = beta;
@@ -81,10 +85,6 @@ export function carriedArnoldiRadius(map: CarriedMap, steps: number, seed: numbe
     carried.push(image);
   }
   return leadingRadius(projected, count, k);
-}
-
-function subtract(x: Float64Array, share: number, y: Float64Array): void {
-  for (let i = 0; i < x.length; i++) x[i] -= share * y[i];
 }
 
 function leadingRadius(projected: Float64Array, stride: number, k: number): number {

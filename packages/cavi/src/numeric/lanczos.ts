@@ -1,6 +1,6 @@
 import { symmetricEigen } from '@lab/linalg';
 import { randomStream } from '@lab/stats';
-import { inner, length } from './vectors.ts';
+import { inner, length, subtract } from './vectors.ts';
 
 /** What k steps of Lanczos know of a symmetric operator. */
 export interface LanczosResult {
@@ -18,7 +18,7 @@ export interface LanczosResult {
 }
 
 /**
- * Lanczos with full reorthogonalisation (twice) from a random direction.
+ * Lanczos with full reorthogonalisation (again where the first time cancels) from a random direction.
  *
  * @param size dimension
  * @param multiply writes the product with x to `out`
@@ -41,9 +41,7 @@ export function lanczos(
     multiply(basis[k], next);
     const alpha = inner(basis[k], next);
     diagonal.push(alpha);
-    orthogonalise(next, basis);
-    orthogonalise(next, basis);
-    const beta = length(next);
+    const beta = orthogonalise(next, basis);
     offDiagonal.push(beta);
     scale = Math.max(scale, Math.abs(alpha) + beta);
     if (!(beta > 1e-14 * scale)) break;
@@ -90,9 +88,19 @@ function randomDirection(size: number, seed: number): Float64Array {
   return start.map((value) => value / norm);
 }
 
-function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): void {
-  for (const direction of basis) {
-    const share = inner(x, direction);
-    for (let i = 0; i < x.length; i++) x[i] -= share * direction[i];
-  }
+/** Share of the length below which what is left of a vector is rounding to a digit, and has to be made orthogonal again. */
+const cancellation = 0.1;
+
+/** Makes x orthogonal to the basis; returns the length that is left. */
+function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): number {
+  const before = length(x);
+  subtractShares(x, basis);
+  const left = length(x);
+  if (left > cancellation * before) return left;
+  subtractShares(x, basis);
+  return length(x);
+}
+
+function subtractShares(x: Float64Array, basis: readonly Float64Array[]): void {
+  for (const direction of basis) subtract(x, inner(x, direction), direction);
 }

@@ -12,6 +12,11 @@ export function inner(x: Float64Array, y: Float64Array): number {
   return s0 + s1 + (s2 + s3);
 }
 
+/** Subtracts share times y from x, in place. */
+export function subtract(x: Float64Array, share: number, y: Float64Array): void {
+  for (let i = 0; i < x.length; i++) x[i] -= share * y[i];
+}
+
 /** Euclidean length. */
 export function length(x: Float64Array): number {
   return Math.sqrt(inner(x, x));
