@@ -1,7 +1,13 @@
 import { findChromium, launchChromium } from '@lab/built-files';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialValues, readValues, type AnyValues } from '../src/contract/controls.ts';
+import {
+  initialValues,
+  readValues,
+  valueAt,
+  type AnyValues,
+  type RangeControl,
+} from '../src/contract/controls.ts';
 import { loadPaper, paperNames, resultInNode, type PaperSource } from './papers.ts';
 import { serve } from './serve.ts';
 import { kilobytes, longestTask, seriousViolations, visit, type Visit } from './visit.ts';
@@ -55,7 +61,7 @@ describe.skipIf(chromium === undefined && !required)(
         const before = await drawing(page);
         const longest = await longestTask(browser, page, async () => {
           // Many changes, each of which cancels the computation before it.
-          await changeFirstSlider(page, 5);
+          await changeFirstSlider(paper, page, 5);
           await settled(page);
         });
         const values = valuesOf(paper, page);
@@ -97,11 +103,17 @@ async function settled(page: Page): Promise<void> {
   expect(await page.locator('#figure .problem').textContent()).toBe('');
 }
 
-async function changeFirstSlider(page: Page, times: number): Promise<void> {
+/** Moves the slider and waits until the address, which follows after a moment, says where it is. */
+async function changeFirstSlider({ page: source }: PaperSource, page: Page, times: number): Promise<void> {
   const slider = page.locator('form.controls input[type="range"]').first();
   await slider.focus();
   for (let press = 0; press < times; press++) await slider.press('ArrowLeft');
-  await page.waitForFunction(() => location.search !== '');
+  const name = (await slider.getAttribute('name'))!;
+  const value = valueAt(source.controls[name] as RangeControl, Number(await slider.inputValue()));
+  await page.waitForFunction(([key, text]) => new URLSearchParams(location.search).get(key) === text, [
+    name,
+    String(value),
+  ] as const);
 }
 
 /** The panels as they are drawn, without the running numbers that Plot gives its clips. */

@@ -15,6 +15,8 @@ export interface Shown {
 
 const wide = 720;
 const gap = 28;
+/** A sentence of more signs than this is a paragraph, and set as one. */
+const longSentence = 320;
 /** Milliseconds between two drawings of partial results. */
 const rest = 120;
 
@@ -113,6 +115,7 @@ export class LiveFigure {
     while (place.children.length > makers.length) place.lastElementChild?.remove();
     this.#panels = panels;
     set(this.#root, '.sentence', html`${shown.sentence}`);
+    this.#root.querySelector('.sentence')?.classList.toggle('long', shown.sentence.length > longSentence);
     set(this.#root, '.facts', html`${shown.facts.map(factMarkup)}`);
   }
 }

@@ -31,6 +31,7 @@ export class OwnDataSection {
   #show!: OwnDataShow;
   #data: OwnData | undefined;
   #result: OwnDataResult | undefined;
+  #turn = 0;
 
   constructor(root: HTMLElement, paper: string) {
     this.#root = root;
@@ -126,6 +127,7 @@ export class OwnDataSection {
     let timer = 0;
     panel.onChange((values) => {
       window.clearTimeout(timer);
+      this.#begin();
       timer = window.setTimeout(() => this.#compute(values), 250);
     });
     this.#root.querySelector<HTMLElement>('.answers')!.hidden = false;
@@ -136,9 +138,7 @@ export class OwnDataSection {
     if (this.#data === undefined) return;
     const input: OwnDataInput = { ...this.#data, choices };
     const { reading, figure } = this.#show;
-    this.#figure.state('computing');
-    this.#figure.progress(0);
-    this.#offer(false);
+    const mine = this.#begin();
     this.#computer.run({
       paper: this.#paper,
       task: 'own-data',
@@ -156,12 +156,22 @@ export class OwnDataSection {
       },
       onDone: () => {
         void this.#figure.drawn().then(() => {
+          if (mine !== this.#turn) return;
           this.#figure.state('done');
           this.#offer(true);
         });
       },
       onFailure: (failure) => this.#figure.state('failed', inWords(failure)),
     });
+  }
+
+  /** The result on the page is no longer the answer to the questions: what computes it is cancelled. */
+  #begin(): number {
+    this.#computer.cancel();
+    this.#figure.state('computing');
+    this.#figure.progress(0);
+    this.#offer(false);
+    return ++this.#turn;
   }
 
   #offer(possible: boolean): void {

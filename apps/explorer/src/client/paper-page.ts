@@ -3,11 +3,15 @@ import { readValues, writeValues, type AnyValues, type Controls } from '../contr
 import type { PaperPage } from '../contract/paper.ts';
 import { highlight } from '../markup/code.ts';
 import { Computer } from './computer.ts';
+import { atMostEvery } from './at-most-every.ts';
 import { ControlPanel } from './control-panel.ts';
 import { copyButtons } from './copy-button.ts';
 import { LiveFigure } from './live-figure.ts';
 
 type Loaded = PaperPage & { readonly controls: Controls };
+
+/** Milliseconds between two changes of the address: browsers refuse more than some hundred in half a minute. */
+const rest = 300;
 
 const pages = import.meta.glob<Loaded>('../papers/*/page.ts');
 
@@ -20,7 +24,10 @@ async function open(paper: string): Promise<void> {
   const code = document.querySelector<HTMLElement>('#code')!;
   const output = document.querySelector<HTMLElement>('#output')!;
 
+  let turn = 0;
+  const address = atMostEvery(rest, (values: AnyValues) => remember(controls, values));
   const compute = (values: AnyValues): void => {
+    const mine = ++turn;
     live.state('computing');
     live.progress(0);
     code.innerHTML = highlight(snippet.code(values)).text;
@@ -42,24 +49,27 @@ async function open(paper: string): Promise<void> {
       },
       onDone() {
         output.textContent = snippet.output(last, values);
-        void live.drawn().then(() => live.state('done'));
+        // A change while the last result is drawn has begun another computation.
+        void live.drawn().then(() => mine === turn && live.state('done'));
       },
       onFailure: ({ message }) => live.state('failed', message),
     });
   };
 
   panel.onChange((values) => {
-    remember(controls, values);
+    address.call(values);
     compute(values);
   });
+  window.addEventListener('pagehide', address.flush);
   window.addEventListener('popstate', () => {
+    address.drop();
     panel.show(readValues(controls, new URLSearchParams(location.search)));
     compute(panel.values);
   });
   form.querySelector('button[type="reset"]')?.addEventListener('click', (event) => {
     event.preventDefault();
     panel.show(readValues(controls, new URLSearchParams()));
-    remember(controls, panel.values);
+    address.call(panel.values);
     compute(panel.values);
   });
   compute(panel.values);
@@ -71,18 +81,19 @@ function remember(controls: Controls, values: AnyValues): void {
   history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
 }
 
-/** The section on the reader's own file is loaded when it is first looked at or used. */
+/** The section on the reader's own file is loaded shortly before it is first looked at. */
 function openOwnData(paper: string): void {
   const section = document.querySelector<HTMLElement>('#own-data');
   if (section === null) return;
-  const watch = new IntersectionObserver(([entry]) => {
+  const open: IntersectionObserverCallback = ([entry]) => {
     if (entry?.isIntersecting !== true) return;
     watch.disconnect();
     void import('./own-data.ts').then(({ OwnDataSection }) => {
       new OwnDataSection(section, paper);
       section.dataset['ready'] = 'true';
     });
-  });
+  };
+  const watch = new IntersectionObserver(open, { rootMargin: '600px' });
   watch.observe(section);
 }
 

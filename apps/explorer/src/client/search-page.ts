@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch';
+import { atMostEvery } from './at-most-every.ts';
 import { html } from '../markup/html.ts';
 import { searchOptions, words, type SearchDocument } from '../search/options.ts';
 
@@ -10,10 +11,12 @@ async function open(): Promise<void> {
   input.value = new URLSearchParams(location.search).get('q') ?? '';
   const answer = await fetch('index.json');
   const index = await MiniSearch.loadJSONAsync<SearchDocument>(await answer.text(), searchOptions);
+  const remember = atMostEvery(300, (address: string) => history.replaceState(null, '', address));
+  window.addEventListener('pagehide', remember.flush);
   const show = (): void => {
     const query = input.value.trim();
     const address = query === '' ? location.pathname : `?${new URLSearchParams({ q: query }).toString()}`;
-    history.replaceState(null, '', address);
+    remember.call(address);
     const found = query === '' ? [] : index.search(words(query).join(' '), { combineWith: 'AND' });
     document.querySelector('#count')!.textContent =
       query === '' ? '' : `${found.length === 0 ? 'Nothing' : found.length} found`;

@@ -58,8 +58,8 @@ export function paperPage({ words, controls, ownData }: Paper, ledgers: readonly
           <p class="small muted">It prints</p>
           <pre class="output" tabindex="0"><code id="output"></code></pre>
           <p>
-            <a href="../../packages/${name}/index.html">README of @lab/${name}</a> ·
-            <a href="../../packages/${name}/api/index.html">all functions</a> ·
+            <a href="../../packages/${name}/index.html">README of @lab/${name}</a>&nbsp;·
+            <a href="../../packages/${name}/api/index.html">all functions</a>&nbsp;·
             <a href="../../packages/${name}/theory/index.html">derivations</a>
           </p>
         </div>

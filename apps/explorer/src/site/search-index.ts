@@ -43,7 +43,11 @@ export function searchDocuments(
       })),
     ),
   ];
-  return found.map((document, id) => ({ ...document, shown: document.shown.slice(0, 200), id }));
+  return found.map((document, id) => ({
+    ...document,
+    shown: document.shown.replaceAll('`', '').slice(0, 200),
+    id,
+  }));
 }
 
 /** The index as the search page loads it. */

@@ -16,6 +16,7 @@ function capacityPanel(plot: typeof Plot, { result, width, values }: View<Result
     width,
     height: 300,
     marginLeft: 52,
+    marginTop: 30,
     marginBottom: 44,
     x: { type: 'log', label: 'dimension d →', domain: [24, 192], ticks: [32, 64, 128], tickFormat: 'd' },
     y: { type: 'log', label: '↑ facts recovered', grid: true, ticks: 4, tickFormat: '~s' },
@@ -36,6 +37,7 @@ function rankPanel(plot: typeof Plot, { result, width }: View<Result, Values>): 
     width,
     height: 300,
     marginLeft: 48,
+    marginTop: 30,
     marginBottom: 44,
     x: {
       type: 'log',

@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { powerTick } from '../../contract/number-text.ts';
 import type { Figure, LegendEntry, Panel, View } from '../../contract/paper.ts';
 import { largestRatio, rows, sweeps, type Result } from './compute.ts';
 import type { Values } from './controls.ts';
@@ -28,6 +29,7 @@ function errorPanel(plot: typeof Plot, { result: { tracks }, width }: View<Resul
     width,
     height: 300,
     marginLeft: 56,
+    marginTop: 30,
     marginBottom: 44,
     x: { label: 'sweep →', domain: [0, sweeps] },
     y: {
@@ -36,7 +38,7 @@ function errorPanel(plot: typeof Plot, { result: { tracks }, width }: View<Resul
       domain: [...shown],
       grid: true,
       ticks: 5,
-      tickFormat: '.0e',
+      tickFormat: powerTick,
     },
     marks: points.map((line, i) =>
       plot.lineY(line, { x: 'sweep', y: 'error', stroke: `var(${colours[i]!})`, strokeWidth: 2.5 }),
@@ -58,6 +60,7 @@ function mapPanel(plot: typeof Plot, { result, values, width }: View<Result, Val
     width,
     height: 300,
     marginLeft: 48,
+    marginTop: 30,
     marginBottom: 44,
     x: { label: 'columns per row →', domain: [0, largestRatio] },
     y: { label: '↑ largest eigenvalue', domain: [1, highest], grid: true },

@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { powerTick } from '../../contract/number-text.ts';
 import type { Figure, Panel, View } from '../../contract/paper.ts';
 import type { MapCell, Person, Result, TrialPoint } from './compute.ts';
 import type { Values } from './controls.ts';
@@ -21,6 +22,7 @@ function peoplePanel(plot: typeof Plot, { result, width }: View<Result, Values>)
     width,
     height: 320,
     marginLeft: 44,
+    marginTop: 30,
     marginBottom: 44,
     x: { label: 'covariate x →', domain: xDomain },
     y: { label: '↑ outcome', domain: yDomain },
@@ -51,6 +53,7 @@ function mapPanel(plot: typeof Plot, { result: { map }, width }: View<Result, Va
     width,
     height: 320,
     marginLeft: 44,
+    marginTop: 30,
     marginBottom: 44,
     x: { label: 'covariate x →', domain: xDomain },
     y: { label: '↑ outcome', domain: yDomain },
@@ -62,7 +65,8 @@ function mapPanel(plot: typeof Plot, { result: { map }, width }: View<Result, Va
         y2: ({ y }: MapCell) => y + 1 / 6,
         fill: ({ effect }: MapCell) => (effect > 0 ? 'var(--c2)' : 'var(--c1)'),
         fillOpacity: ({ effect }: MapCell) => Math.abs(effect) / largest,
-        inset: -0.3,
+        // Cells meet on whole pixels: no seams between them.
+        shapeRendering: 'crispEdges',
       }),
       plot.dot(
         map.filter(({ certain }) => certain),
@@ -90,12 +94,13 @@ function trialPanel(plot: typeof Plot, { result: { trials }, room }: View<Result
     width: room,
     height: 140,
     marginLeft: 84,
+    marginTop: 30,
     marginBottom: 44,
     x: {
       type: 'log',
       domain: [1e-6, 1],
       label: 'p-value (smaller ones at the left end) →',
-      tickFormat: '~g',
+      tickFormat: powerTick,
       ticks: 6,
     },
     y: { label: null, domain: ['whole law', 'mean only'], tickSize: 0 },

@@ -15,6 +15,7 @@ export function thumbnail(plot: typeof Plot, { map }: Result): Plot.PlotOptions 
           y2: ({ y }: MapCell) => y + 1 / 6,
           fill: ({ effect }: MapCell) => (effect > 0 ? 'var(--c2)' : 'var(--c1)'),
           fillOpacity: ({ effect }: MapCell) => Number((Math.abs(effect) / largest).toFixed(2)),
+          shapeRendering: 'crispEdges',
         },
       ),
     ],

@@ -65,6 +65,7 @@ function errorPanel(plot: typeof Plot, { result: { tables }, room }: View<Result
     width: room,
     height: 130,
     marginLeft: 90,
+    marginTop: 30,
     marginBottom: 44,
     x: {
       label: 'rows misplaced (%) →',

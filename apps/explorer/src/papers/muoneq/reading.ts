@@ -21,9 +21,9 @@ export const reading: Reading<Result, Values> = {
     return `${least} In this little training run ${optimiserNames[best.optimiser]} ends lowest, at a loss of ${numberText(best.loss, 2)}.`;
   },
   facts: ({ runs, kept, guaranteed }) => [
-    ...runs.map(({ optimiser, losses, rate }) => ({
+    ...runs.map(({ optimiser, losses }) => ({
       name: optimiser,
-      label: `${optimiserNames[optimiser]}, rate ${rate}`,
+      label: `Final loss, ${optimiserNames[optimiser]}`,
       value: losses.at(-1)!,
       text: numberText(losses.at(-1)!, 3),
     })),

@@ -58,6 +58,7 @@ function errorPanel(plot: typeof Plot, { result, values, room }: View<Result, Va
     width: room,
     height: 280,
     marginLeft: 52,
+    marginTop: 30,
     marginBottom: 44,
     x: {
       label: 'share of frequencies measured →',

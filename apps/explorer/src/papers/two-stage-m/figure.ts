@@ -17,6 +17,7 @@ function riskPanel(plot: typeof Plot, { result, values, room }: View<Result, Val
     width: room,
     height: 400,
     marginLeft: 60,
+    marginTop: 30,
     marginBottom: 44,
     x: {
       type: 'log',

@@ -1,3 +1,4 @@
+import { inSentences } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { Coefficient, Result } from './compute.ts';
 
@@ -11,7 +12,7 @@ export const show: OwnDataShow<Result> = {
         clear.length === 0
           ? `No column clearly moves ${response}.`
           : `${clear.slice(0, 6).join(', ')}${clear.length > 6 ? ` and ${clear.length - 6} more` : ''} move${clear.length === 1 ? 's' : ''} ${response}.`;
-      return `${first} Of a ridge regression of this table one can say in advance: ${explanation.slice(0, 2).join('; ')}.`;
+      return `${first} Of a ridge regression of this table one can say in advance: ${inSentences(explanation.slice(0, 2).join('; ')).replaceAll('lambdaMax', 'the largest eigenvalue is')}.`;
     },
     facts: ({ rows, coefficients, noise, schedule, status, lambdaMax }) => [
       { name: 'rows', label: 'Rows', value: rows },
@@ -35,6 +36,7 @@ export const show: OwnDataShow<Result> = {
             width: room,
             height: 70 + 26 * largest.length,
             marginLeft: 130,
+            marginTop: 30,
             marginBottom: 44,
             x: {
               label: `change of ${response} for one standard deviation of the column, ± 2 sd →`,

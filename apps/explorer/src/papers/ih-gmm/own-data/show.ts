@@ -41,6 +41,7 @@ export const show: OwnDataShow<Result> = {
           width: room,
           height: 420,
           marginLeft: 48,
+          marginTop: 30,
           marginBottom: 44,
           x: { label: 'coordinate along one eigenvector →' },
           y: { label: '↑ along the next' },

@@ -1,15 +1,20 @@
-import { numberText } from '../../../contract/number-text.ts';
+import { inSentences, numberText } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { Result } from './compute.ts';
 
 export const show: OwnDataShow<Result> = {
   reading: {
-    sentence: ({ reason }) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+    sentence: ({ reason }) => inSentences(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`),
     facts: ({ samples, inputs, outputs, detectable, t, pValue, strength, overlap }) => [
       { name: 'shape', label: 'Samples, inputs, outputs', value: `${samples}, ${inputs}, ${outputs}` },
       { name: 'detectable', label: 'A signal is', value: detectable ? 'seen' : 'not seen' },
       { name: 't', label: 'Stop at t', value: t, text: numberText(t, 3) },
-      { name: 'pValue', label: 'p, all times considered', value: pValue, text: numberText(pValue, 2) },
+      {
+        name: 'pValue',
+        label: 'p, all times considered',
+        value: pValue,
+        text: pValue < 1e-6 ? 'below 10⁻⁶' : numberText(pValue, 2),
+      },
       ...(strength === undefined ? [] : [{ name: 'strength', label: 'Strength', value: strength }]),
       { name: 'overlap', label: 'Overlap promised', value: overlap },
     ],
@@ -24,6 +29,7 @@ export const show: OwnDataShow<Result> = {
             width: room,
             height: 340,
             marginLeft: 56,
+            marginTop: 30,
             marginBottom: 44,
             x: {
               type: 'log',

@@ -1,4 +1,4 @@
-import { explain, fitPcr, predictInterval, riskReport } from '@lab/two-stage-m';
+import { explain, fitPcr, predictInterval, riskReport, type FactorOptions } from '@lab/two-stage-m';
 import type { OwnDataInput } from '../../../contract/own-data.ts';
 import type { Steps } from '../../../contract/paper.ts';
 import { DataError } from '../../../table/data-error.ts';
@@ -50,32 +50,57 @@ export function* compute(input: OwnDataInput): Steps<Result> {
       },
     );
   const unlabelled = X.filter((_, i) => labels[i] === undefined);
-  const model = fitPcr(
-    unlabelled.length > 0 ? unlabelled : X,
-    known.map((i) => X[i]!),
-    known.map((i) => labels[i]!),
-    { components, ...(unlabelled.length > 0 ? {} : { poolLabelled: false }) },
-  );
+  const fit = (gapFallback: FactorOptions['gapFallback']): PrincipalModel =>
+    fitPcr(
+      unlabelled.length > 0 ? unlabelled : X,
+      known.map((i) => X[i]!),
+      known.map((i) => labels[i]!),
+      { components, gapFallback, ...(unlabelled.length > 0 ? {} : { poolLabelled: false }) },
+    );
+  const resultOf = (model: PrincipalModel): Result => reportOf(model, { table, names, label, X, labels });
+  yield { result: resultOf(fit('none')), progress: 0.05 };
+  // Where eigenvalues are too close for the formula the fit resamples: a rough answer comes first.
+  for (const [resamples, progress] of [
+    [20, 0.15],
+    [60, 0.4],
+    [200, 1],
+  ] as const) {
+    const model = fit({ resamples });
+    const done = model.law.bootstrap === undefined;
+    yield { result: resultOf(model), progress: done ? 1 : progress };
+    if (done) return;
+  }
+}
+
+type PrincipalModel = ReturnType<typeof fitPcr>;
+
+interface Given {
+  readonly table: Table;
+  readonly names: readonly string[];
+  readonly label: string;
+  readonly X: number[][];
+  readonly labels: readonly (number | undefined)[];
+}
+
+/** What a fit says of its risk, and an interval for every row. */
+function reportOf(model: PrincipalModel, { table, names, label, X, labels }: Given): Result {
   const report = riskReport(model);
   const rows = X.map((row, i): PredictedRow => {
     const { prediction, lower, upper } = predictInterval(model, row, { target: 'observation' });
     return { line: table.lines[i]!, label: labels[i], prediction, lower, upper };
   });
   const explanation = explain(report);
-  yield {
-    result: {
-      label,
-      labelled: report.labelled,
-      unlabelled: report.unlabelled,
-      risk: report.excessRisk,
-      interval: report.interval,
-      pretrainShare: report.pretrainShare,
-      unlabelledPerLabelled: report.unlabelledPerLabelled,
-      explanation,
-      rows,
-      download: { columns: names, label, model, report, explanation, rows },
-    },
-    progress: 1,
+  return {
+    label,
+    labelled: report.labelled,
+    unlabelled: report.unlabelled,
+    risk: report.excessRisk,
+    interval: report.interval,
+    pretrainShare: report.pretrainShare,
+    unlabelledPerLabelled: report.unlabelledPerLabelled,
+    explanation,
+    rows,
+    download: { columns: names, label, model, report, explanation, rows },
   };
 }
 

@@ -1,4 +1,4 @@
-import { numberText } from '../../../contract/number-text.ts';
+import { inSentences, numberText } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { PredictedRow, Result } from './compute.ts';
 
@@ -6,7 +6,7 @@ const mostShown = 150;
 
 export const show: OwnDataShow<Result> = {
   reading: {
-    sentence: ({ explanation }) => explanation.replaceAll('\n', ' '),
+    sentence: ({ explanation }) => inSentences(explanation.replaceAll('\n', ' ')),
     facts: ({ labelled, unlabelled, risk, interval, pretrainShare, unlabelledPerLabelled }) => [
       { name: 'labelled', label: 'Rows with a label', value: labelled },
       { name: 'unlabelled', label: 'Rows in the first stage', value: unlabelled },
@@ -38,6 +38,7 @@ export const show: OwnDataShow<Result> = {
             width: room,
             height: 340,
             marginLeft: 56,
+            marginTop: 30,
             marginBottom: 44,
             x: { label: 'rows, lowest prediction first →' },
             y: { label: `↑ ${label}`, grid: true },
@@ -58,7 +59,7 @@ export const show: OwnDataShow<Result> = {
           }),
           legend: [
             { label: 'interval, row with a label', colour: '--c1', mark: 'line' },
-            { label: 'row without', colour: '--c2', mark: 'line' },
+            { label: 'interval, row without', colour: '--c2', mark: 'line' },
             { label: 'the label', colour: '--text', mark: 'dot' },
           ],
         };
