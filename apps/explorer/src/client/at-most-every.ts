@@ -1,11 +1,11 @@
 /** A call that is held back until its time. */
 export interface HeldBack<T> {
   /** Acts at once where the last time is long enough ago, otherwise as soon as it is, with what was said last. */
-  call(value: T): void;
+  readonly call: (value: T) => void;
   /** Does now what is held back. */
-  flush(): void;
+  readonly flush: () => void;
   /** Forgets what is held back. */
-  drop(): void;
+  readonly drop: () => void;
 }
 
 /** Acts at most once in an interval of milliseconds; the last call is never lost. */
