@@ -1,6 +1,12 @@
-import { fit, targets } from '@lab/vi-symmetry';
+import { certify, coordinateFlip, elliptical, even, fit } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 import { describe, expect, it } from 'vitest';
+import { RunView } from '../src/judging/run-view.ts';
 import { atSize, sizes } from '../src/nouns/size.ts';
+import { promisedMean } from '../src/suites/variational/vi-symmetry/claims/promises.ts';
+import { correlationError } from '../src/suites/variational/vi-symmetry/metrics/correlation-error.ts';
+import type { SymmetryOutput } from '../src/suites/variational/vi-symmetry/task.ts';
+import { row } from './support/rows.ts';
 import { firstCells } from '../src/suites/variational/vi-symmetry/read-first-cells.ts';
 import * as half from '../src/suites/variational/vi-symmetry/index.ts';
 import { directionError } from '../src/suites/variational/vi-symmetry/metrics/direction-error.ts';
@@ -13,6 +19,11 @@ import {
   cancerMoments,
   posteriorMean,
 } from '../src/suites/variational/vi-symmetry/problems/posterior-mean.ts';
+import {
+  correlationPromised,
+  meanPromised,
+  promisedFamily,
+} from '../src/suites/variational/vi-symmetry/problems/promised-family.ts';
 import { printedNumber } from '../src/suites/variational/vi-symmetry/problems/printed-number.ts';
 import { symmetricLaw } from '../src/suites/variational/vi-symmetry/problems/symmetric-law.ts';
 
@@ -63,6 +74,68 @@ describe('the vi-symmetry half of the suite', () => {
     const ring = await symmetricLaw.generate({ parameters: { law: 'three-modes', alpha: 0 }, ...context });
     const found = await viSymmetry.run(ring.input, { parameters: {}, seed: 1, external });
     expect(directionError.compute({ ...ring, output: found as never })).toBeLessThan(3e-6);
+  });
+
+  it('promises what the certificate proves, and nothing else', () => {
+    const known = {
+      logistic: { logConcave: true, coordinateDecreasing: true },
+      'sheared-logistic': { logConcave: true },
+      student: { ellipticalDecreasing: true },
+    } as const;
+    const scatter = [[1, 0.8, 0.3], [0.8, 2, -0.5], [0.3, -0.5, 1.5]]; // prettier-ignore
+    const more = {
+      logistic: [1, -2, 0.5].map((centre, i) => coordinateFlip(3, i, centre)),
+      'sheared-logistic': [],
+      student: elliptical([1, -2, 0.5], scatter),
+    } as const;
+    for (const law of ['logistic', 'sheared-logistic', 'student'] as const)
+      for (const divergence of ['reverseKl', 'alpha-half', 'forwardKl', 'jensenShannon'] as const)
+        for (const family of ['location', 'isotropic', 'meanfield', 'fullrank'] as const)
+          for (const base of ['gaussian', 'studentT', 'laplace', 'logistic', 'studentTProduct'] as const) {
+            const { statistics } = certify({
+              d: 3,
+              generators: [even([1, -2, 0.5]), ...more[law]],
+              family,
+              base,
+              assumptions: known[law],
+              ...(divergence === 'alpha-half' ? { divergence: 'alpha', alpha: 0.5 } : { divergence }),
+            });
+            const proved = (name: string): boolean =>
+              statistics
+                .filter(({ statistic }) => statistic === name)
+                .every(({ status }) => status === 'exact' || status === 'moment-matched');
+            const cell = [law, divergence, family, base].join(', ');
+            expect(proved('mean'), cell).toBe(meanPromised(law, divergence, family, base));
+            if (law === 'student')
+              expect(proved('correlation'), cell).toBe(correlationPromised(law, family, base));
+          }
+  });
+
+  it('recovers what is promised of a family, and names the worst combination', async () => {
+    const point = { law: 'student', divergence: 'alpha-half', family: 'fullrank', base: 'studentT' } as const;
+    const { input, reference } = await promisedFamily.generate({ parameters: point, ...context });
+    const output = (await viSymmetry.run(input, { parameters: {}, seed: 1, external })) as SymmetryOutput;
+    expect(meanError.compute({ input, reference, output })).toBeLessThan(1e-8);
+    expect(correlationError.compute({ input, reference, output })).toBeLessThan(1e-8);
+    const rows = atSize(promisedFamily.cases, 'standard').map((parameters) =>
+      row({
+        problem: 'promised-family',
+        problemParameters: parameters,
+        method: 'vi-symmetry',
+        metrics: { meanError: parameters.base === 'laplace' && parameters.family === 'fullrank' ? 1e-7 : 0 },
+      }),
+    );
+    const judged = promisedMean.judge(new RunView(rows, 'standard'));
+    expect(judged.measured?.value).toBe(1e-7);
+    expect(judged.note).toMatch(/combinations, the worst: [a-z-]+, reverseKl, fullrank, laplace$/);
+    expect(promisedMean.judge(new RunView([], 'standard')).measured).toBeUndefined();
+  });
+
+  it('asks for no correlations where none are promised', async () => {
+    const point = { law: 'student', divergence: 'reverseKl', family: 'meanfield', base: 'gaussian' } as const;
+    const { reference } = await promisedFamily.generate({ parameters: point, ...context });
+    expect(reference.correlation).toBeUndefined();
+    expect(reference.mean).toHaveLength(3);
   });
 
   it('tells broken from kept', async () => {

@@ -1,6 +1,7 @@
 import { randomStream } from '@lab/stats';
 import { it } from 'vitest';
-import { certify, elliptical, sampleAverageFit, targets, vmf } from '../src/index.ts';
+import { certify, elliptical, sampleAverageFit, vmf } from '../src/index.ts';
+import { targets } from '../src/targets/index.ts';
 import { besselTable } from './besselTable.ts';
 
 const stream = randomStream('bench');

@@ -1,7 +1,8 @@
 /** Draws docs/recovery.svg from real fits: `pnpm exec node scripts/figure.ts`. */
 import { writeFileSync } from 'node:fs';
 import { examples } from '../src/examples/index.ts';
-import { fit, targets } from '../src/index.ts';
+import { fit } from '../src/index.ts';
+import { targets } from '../src/targets/index.ts';
 
 const width = 860;
 const height = 330;

@@ -1,7 +1,8 @@
 /** Times the hot paths beside scipy in one run: `pnpm exec node scripts/speedTargets.ts`. CPU seconds, best of several, by turns. */
 import { execFileSync } from 'node:child_process';
 import { randomStream } from '@lab/stats';
-import { certify, elliptical, sampleAverageFit, targets, vmf } from '../src/index.ts';
+import { certify, elliptical, sampleAverageFit, vmf } from '../src/index.ts';
+import { targets } from '../src/targets/index.ts';
 
 const stream = randomStream('speed targets');
 const X = Array.from({ length: 569 }, () => Array.from(stream.fillNormal(new Float64Array(10))));

@@ -12,12 +12,6 @@ export type {
   Target,
   TargetInput,
 } from './targets/target.ts';
-export { targets } from './targets/ready.ts';
-export type { StudentInput } from './targets/student.ts';
-export type { GaussianMixtureInput } from './targets/mixtures.ts';
-export type { LogisticRegressionOptions } from './targets/logisticRegression.ts';
-export type { SchoolsInput } from './targets/eightSchools.ts';
-export type { Profile, ProfileFunctions } from './targets/spherical.ts';
 
 export { familyLogDensity } from './families/familyLogDensity.ts';
 export type { FamilyInput } from './families/familyLogDensity.ts';

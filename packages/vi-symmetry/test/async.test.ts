@@ -9,8 +9,8 @@ import {
   iterateRecoveryReport,
   recoveryReport,
   recoveryReportAsync,
-  targets,
 } from '../src/index.ts';
+import { targets } from '../src/targets/index.ts';
 
 const law = targets.student({ centre: [1, 2], scatter: [[1, 0.5], [0.5, 2]], df: 4 }); // prettier-ignore
 const options = { restarts: 2, points: { count: 64 } } as const;

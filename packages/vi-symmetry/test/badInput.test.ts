@@ -21,9 +21,9 @@ import {
   sampleFit,
   symmetryDefect,
   target,
-  targets,
   vmf,
 } from '../src/index.ts';
+import { targets } from '../src/targets/index.ts';
 import { examples } from '../src/examples/index.ts';
 
 const line = target({ dim: 1, logDensity: ([z]) => -0.5 * z * z, gradient: ([z]) => [-z] });

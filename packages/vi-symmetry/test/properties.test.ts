@@ -22,9 +22,9 @@ import {
   sobolPoints,
   swap,
   target,
-  targets,
   vmf,
 } from '../src/index.ts';
+import { targets } from '../src/targets/index.ts';
 import { examples } from '../src/examples/index.ts';
 import { gridMoments } from './support/gridMoments.ts';
 

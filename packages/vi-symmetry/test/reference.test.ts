@@ -9,16 +9,14 @@ import {
   rotationLieAlgebra,
   sampleAverageFit,
   symmetryDefect,
-  targets,
   vmf,
   type CertifyInput,
   type FamilyInput,
-  type Profile,
   type SampleAverageOptions,
   type SignFlipOptions,
-  type StudentInput,
   type Target,
 } from '../src/index.ts';
+import { targets, type Profile, type StudentInput } from '../src/targets/index.ts';
 import { examples, type StudentLaw } from '../src/examples/index.ts';
 
 // Inputs come from a file: the package checks them, not the compiler.

@@ -67,14 +67,25 @@ export function locationScaleLogDensity(
 
 /** u = L^-1 (z - location). */
 export function standardise(location: Float64Array, scale: Float64Array, z: Float64Array): Float64Array {
-  const d = z.length;
-  const u = new Float64Array(d);
+  const u = new Float64Array(z.length);
+  standardiseRow(location, scale, z, 0, u);
+  return u;
+}
+
+/** The same for the point that begins at `start` of `data`, into `u`. */
+export function standardiseRow(
+  location: Float64Array,
+  scale: Float64Array,
+  data: Float64Array,
+  start: number,
+  u: Float64Array,
+): void {
+  const d = u.length;
   for (let i = 0; i < d; i++) {
-    let sum = z[i] - location[i];
+    let sum = data[start + i] - location[i];
     for (let j = 0; j < i; j++) sum -= scale[i * d + j] * u[j];
     u[i] = sum / scale[i * d + i];
   }
-  return u;
 }
 
 /** log |L| of a lower triangular matrix. */

@@ -11,7 +11,7 @@ import { sphereTask, type SphereFitOptions } from './sphereFit.ts';
  * On R^d the family is z = nu + L u and the divergence is averaged over fixed base points (docs/theory.md, "Fixed base points"); on the sphere it is
  * the von Mises-Fisher law. Several starts are made and the best is kept.
  *
- * @param target from {@link target} or {@link targets}
+ * @param target from {@link target}, or one of `@lab/vi-symmetry/targets`
  * @param options see {@link FitOptions}; on the sphere {@link SphereFitOptions}
  * @returns a plain object; `converged` false when the gradient did not vanish
  * @throws LabRangeError OUT_OF_RANGE, SHAPE, NOT_FINITE, INVALID_LOG_DENSITY, NO_SUPPORT, INVALID_GENERATOR, INVALID_SAMPLE,

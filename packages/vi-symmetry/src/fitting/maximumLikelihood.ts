@@ -1,10 +1,11 @@
 import { cholesky } from '@lab/linalg';
-import { logDeterminant, standardise } from '../families/familyLogDensity.ts';
+import { logDeterminant, standardise, standardiseRow } from '../families/familyLogDensity.ts';
 import { scaleFamily, type ScaleFamily } from '../families/scaleFamily.ts';
 import { minimise, type Minimum } from '../numeric/lbfgs.ts';
 import { runTask } from '../task.ts';
 import { weightedMoments, type Moments, type WeightedPoints } from './gridLaw.ts';
 import type { FitRequest } from './options.ts';
+import { medianLocation, weightedMedian, type Locate } from './weightedMedian.ts';
 
 /** Location and scale of a fit. */
 export interface LocationScale {
@@ -21,7 +22,7 @@ export interface LocationScale {
 
 /**
  * The forward KL fit of weighted points, maximum likelihood: moments for a Gaussian base, weighted medians for independent Laplace coordinates,
- * L-BFGS from five starts otherwise (the Student likelihood is not convex).
+ * L-BFGS otherwise, from five starts for Student bases (their likelihood is not convex).
  */
 export function maximumLikelihood(points: WeightedPoints, request: FitRequest): LocationScale {
   const moments = weightedMoments(points);
@@ -66,7 +67,10 @@ function laplaceFit(points: WeightedPoints, { family, base, fixedScale }: FitReq
   const location = new Float64Array(dim);
   const deviations = new Float64Array(dim);
   for (let j = 0; j < dim; j++) {
-    location[j] = weightedMedian(data, weights, count, dim, j);
+    location[j] = weightedMedian(
+      Float64Array.from(weights, (_, i) => data[i * dim + j]),
+      weights,
+    );
     for (let i = 0; i < count; i++) deviations[j] += weights[i] * Math.abs(data[i * dim + j] - location[j]);
   }
   const common = deviations.reduce((sum, x) => sum + x, 0) / dim;
@@ -79,37 +83,17 @@ function laplaceFit(points: WeightedPoints, { family, base, fixedScale }: FitReq
   return { location, scale, objective, gradientNorm: 0, converged: true, iterations: 0, evaluations: 0 };
 }
 
-/** The middle of the interval of medians. */
-function weightedMedian(
-  data: Float64Array,
-  weights: Float64Array,
-  count: number,
-  dim: number,
-  j: number,
-): number {
-  const order = Array.from({ length: count }, (_, i) => i).sort(
-    (a, b) => data[a * dim + j] - data[b * dim + j],
-  );
-  let below = 0;
-  for (const [k, i] of order.entries()) {
-    below += weights[i];
-    if (below < 0.5 - 1e-13) continue;
-    const here = data[i * dim + j];
-    const next = k + 1 < count ? data[order[k + 1] * dim + j] : here;
-    return below > 0.5 + 1e-13 ? here : 0.5 * (here + next);
-  }
-  return data[order[count - 1] * dim + j];
-}
-
 function iterativeFit(
   points: WeightedPoints,
   request: FitRequest,
   { mean, covariance }: Moments,
 ): LocationScale {
   const { dim } = points;
+  const { base, gradientTolerance, maxIterations } = request;
   const family = scaleFamily(request.family, dim, request.fixedScale);
   const sd = Float64Array.from({ length: dim }, (_, j) => Math.sqrt(covariance[j * (dim + 1)]));
-  const objective = likelihoodObjective(points, request, family);
+  const locate = base.name === 'laplace' ? medianLocation(points, mean) : undefined;
+  const objective = likelihoodObjective(points, request, family, locate);
   const begin = (shift: number, width: number): Float64Array => {
     const scale = new Float64Array(dim * dim);
     for (let j = 0; j < dim; j++) scale[j * (dim + 1)] = width * sd[j];
@@ -118,13 +102,17 @@ function iterativeFit(
       scale,
     );
   };
-  const starts = [begin(0, 1), begin(0, 0.3), begin(1, 0.5), begin(-1, 0.5), begin(0, 0.05)];
-  const options = { gradientTolerance: request.gradientTolerance, maxIterations: request.maxIterations };
-  const minima = starts.map((start) => runTask<Minimum>(minimise(objective, start, options)));
+  // For a log-concave base the likelihood is convex in (L^-1 nu, L^-1), and one start finds its minimum.
+  const starts = [begin(0, 1)];
+  if (!base.logConcave) starts.push(begin(0, 0.3), begin(1, 0.5), begin(-1, 0.5), begin(0, 0.05));
+  const minima = starts.map((start) =>
+    runTask<Minimum>(minimise(objective, start, { gradientTolerance, maxIterations })),
+  );
   const best = minima.reduce((a, b) => (b.value < a.value - 1e-12 * Math.abs(a.value) ? b : a));
   const location = new Float64Array(dim);
   const scale = new Float64Array(dim * dim);
   family.decode(best.x, location, scale);
+  locate?.(scale, location);
   return {
     location,
     scale,
@@ -141,9 +129,11 @@ function likelihoodObjective(
   { data, count, dim, weights }: WeightedPoints,
   { base }: FitRequest,
   family: ScaleFamily,
+  locate: Locate | undefined,
 ): (theta: Float64Array, out: Float64Array) => number {
   const location = new Float64Array(dim);
   const scale = new Float64Array(dim * dim);
+  const u = new Float64Array(dim);
   const score = new Float64Array(dim);
   const byLocation = new Float64Array(dim);
   const byScale = new Float64Array(dim * dim);
@@ -151,30 +141,39 @@ function likelihoodObjective(
     family.decode(theta, location, scale);
     const logScale = logDeterminant(scale, dim);
     if (!Number.isFinite(logScale)) return Infinity;
+    locate?.(scale, location);
     byLocation.fill(0);
     byScale.fill(0);
     let value = logScale;
     for (let i = 0; i < count; i++) {
-      if (weights[i] === 0) continue;
-      const u = standardise(location, scale, data.subarray(i * dim, (i + 1) * dim));
-      value -= weights[i] * base.logDensity(u);
+      const weight = weights[i];
+      if (weight === 0) continue;
+      standardiseRow(location, scale, data, i * dim, u);
+      value -= weight * base.logDensity(u);
       base.score(u, score);
-      solveTransposed(scale, score, dim);
       for (let j = 0; j < dim; j++) {
-        byLocation[j] += weights[i] * score[j];
-        for (let k = 0; k <= j; k++) byScale[j * dim + k] += weights[i] * score[j] * u[k];
+        const share = weight * score[j];
+        byLocation[j] += share;
+        for (let k = 0; k < dim; k++) byScale[j * dim + k] += share * u[k];
       }
     }
+    // z = nu + L u is fixed: du = -L^-1 (dnu + dL u).
+    if (locate === undefined) solveTransposed(scale, byLocation, dim, 1);
+    else byLocation.fill(0);
+    solveTransposed(scale, byScale, dim, dim);
     family.pullBack(byLocation, byScale, 1, scale, out);
     return value;
   };
 }
 
-/** L^-T x, in place. */
-function solveTransposed(scale: Float64Array, x: Float64Array, dim: number): void {
+/** L^-T X for X with `columns` columns, in place. */
+function solveTransposed(scale: Float64Array, x: Float64Array, dim: number, columns: number): void {
   for (let i = dim - 1; i >= 0; i--) {
-    for (let k = i + 1; k < dim; k++) x[i] -= scale[k * dim + i] * x[k];
-    x[i] /= scale[i * dim + i];
+    for (let c = 0; c < columns; c++) {
+      let sum = x[i * columns + c];
+      for (let k = i + 1; k < dim; k++) sum -= scale[k * dim + i] * x[k * columns + c];
+      x[i * columns + c] = sum / scale[i * dim + i];
+    }
   }
 }
 

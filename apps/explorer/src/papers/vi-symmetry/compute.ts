@@ -2,10 +2,10 @@ import {
   fit,
   fitLogDensity,
   recoveryReport,
-  targets,
   type DivergenceName,
   type LocationScaleFit,
 } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 import { examples } from '@lab/vi-symmetry/examples';
 import type { Steps } from '../../contract/paper.ts';
 import type { Values } from './controls.ts';

@@ -4,7 +4,8 @@ import type { Values } from './controls.ts';
 
 export const snippet: Snippet<Result, Values> = {
   code: ({ distance, share, divergence }) =>
-    `import { fit, recoveryReport, targets } from '@lab/vi-symmetry';
+    `import { fit, recoveryReport } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 
 const weights = [${share}, 1 - ${share}];
 const target = targets.gaussianMixture({ means: [[-${distance}], [${distance}]], weights });

@@ -5,6 +5,7 @@ import type { Metric } from '../../../nouns/metric.ts';
 import type { Problem } from '../../../nouns/problem.ts';
 import { allBrokenFound, verdictsRight } from './claims/detection.ts';
 import { eightSchoolsMeans, fewRows, modeMuchWorse, moreRows } from './claims/posteriors.ts';
+import { promisedCorrelation, promisedDirection, promisedMean } from './claims/promises.ts';
 import { numbersMet } from './claims/printed-numbers.ts';
 import {
   ellipticalCorrelation,
@@ -37,12 +38,14 @@ import { verdictRight } from './metrics/verdict-right.ts';
 import { counterExample } from './problems/counter-example.ts';
 import { posteriorMean } from './problems/posterior-mean.ts';
 import { printedNumber } from './problems/printed-number.ts';
+import { promisedFamily } from './problems/promised-family.ts';
 import { sampleAverageSpeed } from './problems/sample-average-speed.ts';
 import { symmetricLaw } from './problems/symmetric-law.ts';
 
 /** The half of the suite about @lab/vi-symmetry. */
 export const problems: readonly Problem[] = [
   symmetricLaw,
+  promisedFamily,
   posteriorMean,
   counterExample,
   printedNumber,
@@ -76,6 +79,9 @@ export const claims: readonly Claim[] = [
   evenMean,
   ellipticalCorrelation,
   zonalDirection,
+  promisedMean,
+  promisedCorrelation,
+  promisedDirection,
   allBrokenFound,
   verdictsRight,
   mirroredPoints,

@@ -18,6 +18,12 @@ export type SymmetryInput =
       readonly options: FitOptions;
     }
   | {
+      /** A law, and the family, base and divergence of the fit. */
+      readonly kind: 'family';
+      readonly target: Target;
+      readonly options: FitOptions;
+    }
+  | {
       /** A number that is printed somewhere. */
       readonly kind: 'number';
       readonly quantity: string;

@@ -1,4 +1,5 @@
-import { sampleAverageFit, targets } from '@lab/vi-symmetry';
+import { sampleAverageFit } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 import { defineMethod } from '../../../../nouns/method.ts';
 import type { SymmetryInput, SymmetryOutput } from '../task.ts';
 import { onlyFor } from './only-for.ts';

@@ -1,4 +1,5 @@
-import { fit, recoveryReport, targets, type SphereFit } from '@lab/vi-symmetry';
+import { fit, recoveryReport, type Fit, type SphereFit } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 import { examples } from '@lab/vi-symmetry/examples';
 import { defineMethod } from '../../../../nouns/method.ts';
 import { firstCells } from '../read-first-cells.ts';
@@ -48,11 +49,12 @@ export const viSymmetry = defineMethod<SymmetryInput, SymmetryOutput, Record<str
     'fit and recoveryReport of @lab/vi-symmetry: mirrored Sobol points, L-BFGS, restarts, certificate.',
   module: import.meta.url,
   label: () => 'vi-symmetry',
-  skip: onlyFor('symmetric-law', 'posterior-mean', 'counter-example', 'printed-number'),
+  skip: onlyFor('symmetric-law', 'posterior-mean', 'counter-example', 'printed-number', 'promised-family'),
   run(input) {
     if (input.kind === 'number') return { number: numbers[input.quantity]!() };
     if (input.kind === 'detection')
       return { broken: recoveryReport(fit(input.target, input.options), input.target).broken };
+    if (input.kind === 'family') return statisticsOf(fit(input.target, input.options));
     if (input.kind === 'speed') throw new Error('not a problem of this method');
     // Three dimensions: a tensor rule; ten: more points, for the number to be met is of the fit, not of its points.
     const points = input.exactPoints
@@ -67,7 +69,11 @@ export const viSymmetry = defineMethod<SymmetryInput, SymmetryOutput, Record<str
       alpha: input.alpha,
       restarts: input.target.dim > 5 || input.exactPoints ? 0 : 2,
     });
-    if (found.kind === 'vonMisesFisher') return { direction: found.meanDirection ?? [] };
-    return { mean: found.mean, correlation: found.correlation };
+    return statisticsOf(found);
   },
 });
+
+function statisticsOf(found: Fit): SymmetryOutput {
+  if (found.kind === 'vonMisesFisher') return { direction: found.meanDirection ?? [] };
+  return { mean: found.mean, correlation: found.correlation };
+}

@@ -1,4 +1,4 @@
-import { targets } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 import { examples } from '@lab/vi-symmetry/examples';
 import type { Parameters } from '../../../../nouns/parameters.ts';
 import { defineProblem } from '../../../../nouns/problem.ts';

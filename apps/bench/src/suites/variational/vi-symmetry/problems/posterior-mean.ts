@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { targets } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 import { examples } from '@lab/vi-symmetry/examples';
 import { dataFile } from '../../../../data/data-file.ts';
 import type { Parameters } from '../../../../nouns/parameters.ts';

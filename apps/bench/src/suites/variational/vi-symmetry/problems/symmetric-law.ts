@@ -1,4 +1,5 @@
-import { targets, type Target } from '@lab/vi-symmetry';
+import type { Target } from '@lab/vi-symmetry';
+import { targets } from '@lab/vi-symmetry/targets';
 import type { Parameters } from '../../../../nouns/parameters.ts';
 import { defineProblem } from '../../../../nouns/problem.ts';
 import type { SymmetryInput, SymmetryReference } from '../task.ts';
