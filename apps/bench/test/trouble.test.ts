@@ -19,7 +19,7 @@ describe('runs that do not finish', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'lab-bench-test-'));
     ended = await command([...trouble, '--method', quickTrouble], folder);
     rows = await journalRows(folder);
-  });
+  }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const outcomes = (method: string): readonly Partial<RunRow>[] =>
