@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialValues } from '../src/contract/controls.ts';
+import { initialValues, type AnyValues } from '../src/contract/controls.ts';
 import type { OwnDataComputation, OwnDataForm, OwnDataInput, OwnDataShow } from '../src/contract/own-data.ts';
 import { readTable, summarise } from '../src/table/read-table.ts';
 import { paperNames } from './papers.ts';
@@ -54,6 +54,30 @@ describe.skipIf(chromium === undefined && !required)(
         else expect(Number(await fact(page, 'error'))).toBeLessThan(0.2);
         expect(longest).toBeLessThanOrEqual(100);
       });
+
+      it.runIf(name === 'two-stage-m')(
+        'shows how far a long computation is, and drops it for a new answer',
+        async () => {
+          const { page } = seen;
+          const slider = page.locator('#own-data form.controls input[name="components"]');
+          await forget(page);
+          await slider.press('ArrowLeft');
+          // Somewhere in the middle of the resampling that two components need.
+          await page.waitForFunction(() => {
+            const figure = document.querySelector<HTMLElement>('#own-figure')!;
+            const bar = figure.querySelector<HTMLElement>('.progress')!;
+            const share = Number(bar.style.getPropertyValue('--share'));
+            return figure.dataset['state'] === 'computing' && share > 0.05 && share < 0.9;
+          });
+          await slider.press('ArrowLeft');
+          expect(await page.locator('#own-figure').getAttribute('data-state')).toBe('computing');
+          await finished(page);
+          const text = readFileSync(path.join(dist, 'examples', form.example.file), 'utf8');
+          const { components } = form.fields(summarise(readTable(text)));
+          const initial = components?.kind === 'range' ? components.initial : NaN;
+          await expectFactsOfNode(page, name, form, text, { components: initial - 2 });
+        },
+      );
 
       it('the result can be saved as JSON and SVG', async () => {
         const saved = JSON.parse(await download(seen.page, 'json')) as Record<string, unknown>;
@@ -154,8 +178,14 @@ async function download(page: Page, kind: 'json' | 'svg'): Promise<string> {
   return readFileSync(await file.path(), 'utf8');
 }
 
-async function expectFactsOfNode(page: Page, name: string, form: OwnDataForm, text: string): Promise<void> {
-  const choices = initialValues(form.fields(summarise(readTable(text))));
+async function expectFactsOfNode(
+  page: Page,
+  name: string,
+  form: OwnDataForm,
+  text: string,
+  changed: AnyValues = {},
+): Promise<void> {
+  const choices = { ...initialValues(form.fields(summarise(readTable(text)))), ...changed };
   const input: OwnDataInput = { kind: 'table', text, choices };
   const computation = (await import(path.join(papers, name, 'own-data', 'compute.ts'))) as OwnDataComputation;
   const { show } = (await import(path.join(papers, name, 'own-data', 'show.ts'))) as { show: OwnDataShow };

@@ -76,6 +76,42 @@ describe.skipIf(chromium === undefined && !required)(
       await context.close();
     });
 
+    it('goes back and forward between views, and stays where a link goes to an anchor', async () => {
+      const { page, context, errors } = await visit(browser, { serviceWorkers: 'block' });
+      const slider = page.locator('form.controls input[type="range"]').first();
+      const done = (): Promise<unknown> =>
+        page.waitForSelector('#figure[data-state="done"]', { timeout: 90_000 });
+      const forget = (): Promise<void> =>
+        page.locator('#figure').evaluate((figure) => figure.setAttribute('data-state', 'waiting'));
+      const fact = (): Promise<string | null> =>
+        page.locator('#figure [data-fact="fittedMean"]').getAttribute('data-value');
+      await page.goto(`${host.address}papers/vi-symmetry/`);
+      await done();
+      const [atStart, meanAtStart] = [await slider.inputValue(), await fact()];
+      // A link within the page computes nothing again.
+      await forget();
+      await page.locator('a.skip').focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/vi-symmetry\/#main$/);
+      expect(await page.locator('#figure').getAttribute('data-state')).toBe('waiting');
+      await slider.press('ArrowLeft');
+      await done();
+      await page.waitForURL(/vi-symmetry\/\?distance=[\d.]+#main$/);
+      const [changed, meanChanged] = [await slider.inputValue(), await fact()];
+      expect(changed).not.toBe(atStart);
+      expect(meanChanged).not.toBe(meanAtStart);
+      await forget();
+      await page.goBack();
+      await done();
+      expect([await slider.inputValue(), await fact()]).toEqual([atStart, meanAtStart]);
+      await forget();
+      await page.goForward();
+      await done();
+      expect([await slider.inputValue(), await fact()]).toEqual([changed, meanChanged]);
+      expect(errors).toEqual([]);
+      await context.close();
+    });
+
     it('works without a network after the first visit', async () => {
       const { page, context, errors } = await visit(browser);
       await page.goto(host.address);

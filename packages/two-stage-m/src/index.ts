@@ -38,6 +38,7 @@ export {
   fitFactorAsync,
   fitPcr,
   fitPcrAsync,
+  iterateFitPcr,
   type FactorOptions,
 } from './estimators/fitPrincipal.ts';
 export {

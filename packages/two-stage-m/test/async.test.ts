@@ -18,6 +18,7 @@ import {
   gmmLawAsync,
   iterateBootstrapRisk,
   iterateFitGmm,
+  iterateFitPcr,
   planFromPilot,
   planFromPilotAsync,
   predict,
@@ -152,6 +153,18 @@ describe('iterators', () => {
     }
     expect(moves.at(-1)).toBeLessThan(moves[0]);
     expect(step.value).toEqual(fitGmm(Z, X, y, { components: 2, starts: 1 }));
+  });
+
+  it('of principal components go through the bootstrap where the eigengap is small', () => {
+    const options = { components: 3, gapFallback: { resamples: 30, seed: 1 } };
+    const steps = iterateFitPcr(Z, X, y, options);
+    const means: number[] = [];
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next())
+      if (step.value.stage === 'bootstrap') means.push(step.value.value ?? NaN);
+    expect(means.length).toBe(30);
+    expect(means.at(-1)).toBeCloseTo(step.value.law.bootstrap?.trace ?? NaN, 12);
+    expect(step.value).toEqual(fitPcr(Z, X, y, options));
   });
 
   it('of the bootstrap carry the running mean', () => {

@@ -32,6 +32,7 @@ export class OwnDataSection {
   #data: OwnData | undefined;
   #result: OwnDataResult | undefined;
   #turn = 0;
+  #changed = 0;
 
   constructor(root: HTMLElement, paper: string) {
     this.#root = root;
@@ -78,6 +79,8 @@ export class OwnDataSection {
   }
 
   async #take(file: Blob, name: string): Promise<void> {
+    window.clearTimeout(this.#changed);
+    const mine = this.#begin();
     this.#result = undefined;
     this.#root.querySelector<HTMLElement>('.answers')!.hidden = true;
     this.#say(`Reading ${name}`);
@@ -89,10 +92,13 @@ export class OwnDataSection {
       if (file.size > largestFile)
         throw new Error(`the file has ${Math.round(file.size / 1e6)} MB; at most 40 MB are read`);
       if (this.#form.accepts === 'image') {
-        this.#data = { kind: 'image', image: { data: await greyValues(file), side: imageSide } };
+        const data = await greyValues(file);
+        if (mine !== this.#turn) return;
+        this.#data = { kind: 'image', image: { data, side: imageSide } };
         this.#ask(`${name}, brought to ${imageSide} × ${imageSide} grey pixels`, this.#form.fields([]));
       } else {
         const text = await file.text();
+        if (mine !== this.#turn) return;
         this.#data = { kind: 'table', text };
         this.#computer.run({
           paper: this.#paper,
@@ -110,6 +116,8 @@ export class OwnDataSection {
         });
       }
     } catch (error) {
+      // Another file has come meanwhile.
+      if (mine !== this.#turn) return;
       this.#fail({ message: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -124,11 +132,10 @@ export class OwnDataSection {
       .join('');
     form.replaceWith(fresh);
     const panel = new ControlPanel(fresh, fields, initialValues(fields));
-    let timer = 0;
     panel.onChange((values) => {
-      window.clearTimeout(timer);
+      window.clearTimeout(this.#changed);
       this.#begin();
-      timer = window.setTimeout(() => this.#compute(values), 250);
+      this.#changed = window.setTimeout(() => this.#compute(values), 250);
     });
     this.#root.querySelector<HTMLElement>('.answers')!.hidden = false;
     this.#compute(panel.values);

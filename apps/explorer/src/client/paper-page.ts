@@ -25,7 +25,11 @@ async function open(paper: string): Promise<void> {
   const output = document.querySelector<HTMLElement>('#output')!;
 
   let turn = 0;
-  const address = atMostEvery(rest, (values: AnyValues) => remember(controls, values));
+  let shown = location.search;
+  const address = atMostEvery(rest, (values: AnyValues) => {
+    remember(controls, values);
+    shown = location.search;
+  });
   const compute = (values: AnyValues): void => {
     const mine = ++turn;
     live.state('computing');
@@ -62,6 +66,9 @@ async function open(paper: string): Promise<void> {
   });
   window.addEventListener('pagehide', address.flush);
   window.addEventListener('popstate', () => {
+    // A link within the page changes the address too, but not its query.
+    if (location.search === shown) return;
+    shown = location.search;
     address.drop();
     panel.show(readValues(controls, new URLSearchParams(location.search)));
     compute(panel.values);
@@ -78,7 +85,7 @@ async function open(paper: string): Promise<void> {
 /** The address shows the values, so that it can be sent to somebody. */
 function remember(controls: Controls, values: AnyValues): void {
   const query = writeValues(controls, values).toString();
-  history.replaceState(null, '', query === '' ? location.pathname : `?${query}`);
+  history.replaceState(null, '', `${location.pathname}${query === '' ? '' : `?${query}`}${location.hash}`);
 }
 
 /** The section on the reader's own file is loaded shortly before it is first looked at. */

@@ -52,6 +52,21 @@ export async function fitPcrAsync(
   return runStepsAsync(principalModel('pcr', unlabelled, X, y, options), options);
 }
 
+/**
+ * As `fitPcr`, one draw of the bootstrap fallback a step where it is needed; each carries the running mean of m times
+ * the pre-training risk.
+ *
+ * @returns a generator of progress whose return value is the model
+ */
+export function iterateFitPcr(
+  unlabelled: MatrixLike,
+  X: MatrixLike,
+  y: NumberList,
+  options: SubspaceOptions,
+): Steps<LinearModel> {
+  return principalModel('pcr', unlabelled, X, y, options);
+}
+
 /** Options of `fitFactor`. */
 export interface FactorOptions extends SubspaceOptions {
   /** Noise variance of each column, > 0: a kept eigenvalue must exceed it; default 1. */

@@ -1,4 +1,4 @@
-import { explain, fitPcr, predictInterval, riskReport, type FactorOptions } from '@lab/two-stage-m';
+import { explain, fitPcr, iterateFitPcr, predictInterval, riskReport } from '@lab/two-stage-m';
 import type { OwnDataInput } from '../../../contract/own-data.ts';
 import type { Steps } from '../../../contract/paper.ts';
 import { DataError } from '../../../table/data-error.ts';
@@ -50,26 +50,21 @@ export function* compute(input: OwnDataInput): Steps<Result> {
       },
     );
   const unlabelled = X.filter((_, i) => labels[i] === undefined);
-  const fit = (gapFallback: FactorOptions['gapFallback']): PrincipalModel =>
-    fitPcr(
-      unlabelled.length > 0 ? unlabelled : X,
-      known.map((i) => X[i]!),
-      known.map((i) => labels[i]!),
-      { components, gapFallback, ...(unlabelled.length > 0 ? {} : { poolLabelled: false }) },
-    );
+  const data = [
+    unlabelled.length > 0 ? unlabelled : X,
+    known.map((i) => X[i]!),
+    known.map((i) => labels[i]!),
+  ] as const;
+  const options = { components, ...(unlabelled.length > 0 ? {} : { poolLabelled: false }) };
   const resultOf = (model: PrincipalModel): Result => reportOf(model, { table, names, label, X, labels });
-  yield { result: resultOf(fit('none')), progress: 0.05 };
-  // Where eigenvalues are too close for the formula the fit resamples: a rough answer comes first.
-  for (const [resamples, progress] of [
-    [20, 0.15],
-    [60, 0.4],
-    [200, 1],
-  ] as const) {
-    const model = fit({ resamples });
-    const done = model.law.bootstrap === undefined;
-    yield { result: resultOf(model), progress: done ? 1 : progress };
-    if (done) return;
-  }
+  // By the formula, until the resampling is through that replaces it where eigenvalues are too close.
+  const preliminary = resultOf(fitPcr(...data, { ...options, gapFallback: 'none' }));
+  yield { result: preliminary, progress: 0 };
+  const steps = iterateFitPcr(...data, options);
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next())
+    yield { result: preliminary, progress: step.value.fraction };
+  yield { result: resultOf(step.value), progress: 1 };
 }
 
 type PrincipalModel = ReturnType<typeof fitPcr>;
