@@ -1,4 +1,4 @@
-import { type SymmetricOperator } from '@lab/linalg';
+import { csrTranspose, type SymmetricOperator, type TypedCsrMatrix } from '@lab/linalg';
 import { type HollowGram } from './hollowGram.ts';
 import { type DenseTable, type SparseTable } from '../table/table.ts';
 
@@ -14,16 +14,29 @@ export function gramOperator(
     const kept = squaredNorms.map((norm, i) => norm - subtracted[i]);
     return { size, multiply: (x, out) => multiplyEntries(entries, kept, x, out) };
   }
-  const scratch = new Float64Array(table.columns);
-  const turned = table.kind === 'sparse' ? transposedTable(table) : undefined;
+  const product = table.kind === 'dense' ? denseProduct(table) : sparseProduct(table);
   return {
     size,
     multiply: (x, out) => {
-      if (table.kind === 'dense') multiplyDense(table, x, { scratch, out });
-      else multiplySparse(table, turned!, x, { scratch, out });
+      product(x, out);
       for (let i = 0; i < size; i++) out[i] -= subtracted[i] * x[i];
     },
   };
+}
+
+/** Writes X (X' x) to `out`. */
+type Product = (x: Float64Array, out: Float64Array) => void;
+
+function denseProduct(table: DenseTable): Product {
+  const scratch = new Float64Array(table.columns);
+  return (x, out) => multiplyDense(table, x, { scratch, out });
+}
+
+/** Columns of the stored rows are kept as rows: sums are gathered twice as fast as they are scattered. */
+function sparseProduct(table: SparseTable): Product {
+  const scratch = new Float64Array(table.columns);
+  const transpose = csrTranspose(table);
+  return (x, out) => multiplySparse(table, transpose, x, { scratch, out });
 }
 
 /** out = (entries + diag(diagonal)) x, four rows at a time so that x is read once for four sums. */
@@ -121,40 +134,14 @@ function multiplyDense(
   }
 }
 
-/** Columns of the stored rows as rows: sums are gathered twice as fast as they are scattered. */
-interface Turned {
-  readonly indptr: Int32Array;
-  readonly indices: Int32Array;
-  readonly values: Float64Array;
-}
-
-function transposedTable({ rows, columns, indptr, indices, values }: SparseTable): Turned {
-  const starts = new Int32Array(columns + 1);
-  for (let t = 0; t < indptr[rows]; t++) starts[indices[t] + 1]++;
-  for (let j = 0; j < columns; j++) starts[j + 1] += starts[j];
-  const next = starts.slice(0, columns);
-  const turned = {
-    indptr: starts,
-    indices: new Int32Array(indptr[rows]),
-    values: new Float64Array(indptr[rows]),
-  };
-  for (let i = 0; i < rows; i++)
-    for (let t = indptr[i]; t < indptr[i + 1]; t++) {
-      const at = next[indices[t]]++;
-      turned.indices[at] = i;
-      turned.values[at] = values[t];
-    }
-  return turned;
-}
-
 /** out = (S - 1 c') (S - 1 c')' x for the stored rows S and the centre c. */
 function multiplySparse(
   { rows, columns, indptr, indices, values, centre }: SparseTable,
-  turned: Turned,
+  transpose: TypedCsrMatrix,
   x: Float64Array,
   { scratch, out }: Buffers,
 ): void {
-  gather(turned, columns, x, scratch);
+  gather(transpose, columns, x, scratch);
   let shift = 0;
   if (centre !== undefined) {
     let mass = 0;
@@ -170,7 +157,7 @@ function multiplySparse(
 
 /** out = S v for `count` compressed rows S; two sums, so that additions need not wait for one another. */
 function gather(
-  { indptr, indices, values }: Turned,
+  { indptr, indices, values }: Pick<TypedCsrMatrix, 'indptr' | 'indices' | 'values'>,
   count: number,
   v: Float64Array,
   out: Float64Array,

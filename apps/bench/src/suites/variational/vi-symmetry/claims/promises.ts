@@ -19,40 +19,46 @@ function worstCell(runs: RunView, metric: string, bound: number): Judgement {
   };
 }
 
-const source = 'arXiv 2604.18310, abstract; rules for uniqueness in @lab/vi-symmetry, docs/theory.md';
+/** Something that every combination promises, to solver precision. */
+function promise(promised: {
+  readonly name: string;
+  readonly statement: string;
+  readonly quantity: string;
+  readonly metric: string;
+}): Claim {
+  const { metric, ...said } = promised;
+  return defineClaim({
+    ...said,
+    source: 'arXiv 2604.18310, abstract; rules for uniqueness in @lab/vi-symmetry, docs/theory.md',
+    basis: 'paper',
+    expected: 'at most 1e-8',
+    judge: (runs) => worstCell(runs, metric, 1e-8),
+  });
+}
 
 /** Evenness, whatever the family. */
-export const promisedMean: Claim = defineClaim({
+export const promisedMean = promise({
   name: 'every-promised-family-recovers-the-mean',
   statement:
     'Even symmetry: every family, base and divergence promised recovers the mean to solver precision.',
-  source,
-  basis: 'paper',
-  expected: 'at most 1e-8',
   quantity: 'worst error of a mean, standard deviations',
-  judge: (runs) => worstCell(runs, 'meanError', 1e-8),
+  metric: 'meanError',
 });
 
 /** Elliptical symmetry, for full-rank families over spherical bases. */
-export const promisedCorrelation: Claim = defineClaim({
+export const promisedCorrelation = promise({
   name: 'every-promised-family-recovers-the-correlation',
   statement:
     'Elliptical symmetry: every full-rank family over a spherical base recovers the correlations to solver precision, by every divergence.',
-  source,
-  basis: 'paper',
-  expected: 'at most 1e-8',
   quantity: 'worst error of a correlation',
-  judge: (runs) => worstCell(runs, 'correlationError', 1e-8),
+  metric: 'correlationError',
 });
 
 /** Zonal symmetry. */
-export const promisedDirection: Claim = defineClaim({
+export const promisedDirection = promise({
   name: 'every-promised-divergence-recovers-the-direction',
   statement:
     'Zonal symmetry: von Mises-Fisher fits recover the direction to solver precision, by every divergence.',
-  source,
-  basis: 'paper',
-  expected: 'at most 1e-8',
   quantity: 'worst angle, radians',
-  judge: (runs) => worstCell(runs, 'directionError', 1e-8),
+  metric: 'directionError',
 });
