@@ -42,8 +42,8 @@ describe('runs that do not finish', () => {
   it.each([
     ['throws', 'failed', 'RangeError', 'SHAPE', 'rows must be 3, got 2'],
     ['throws-text', 'failed', 'Thrown', null, 'just a text'],
-    ['busy', 'timeout', 'TimeLimitExceeded', 'TIME_LIMIT', 'did not end within 1 s'],
-    ['waits', 'timeout', 'TimeLimitExceeded', 'TIME_LIMIT', 'did not end within 1 s'],
+    ['busy', 'timeout', 'TimeLimitExceeded', 'TIME_LIMIT', 'did not end within 3 s'],
+    ['waits', 'timeout', 'TimeLimitExceeded', 'TIME_LIMIT', 'did not end within 3 s'],
     ['exits', 'failed', 'Error', 'WORKER_DIED', 'exited with code: 7'],
     ['escapes', 'failed', 'Error', 'WORKER_DIED', 'thrown outside the run'],
     ['kills', 'failed', 'ProcessDied', 'PROCESS_DIED', 'signal SIGKILL'],
@@ -73,7 +73,7 @@ describe('runs that do not finish', () => {
     expect(again.stderr).toContain('20 known, 0 to make');
     expect(again.code).toBe(3);
     expect(executions(folder)).toHaveLength(before);
-    const longer = await command([...trouble, '--time-limit', '1.2', '--method', 'waits,throws'], folder);
+    const longer = await command([...trouble, '--time-limit', '3.2', '--method', 'waits,throws'], folder);
     expect(longer.stderr).toContain('2 known, 2 to make');
     const retried = await command([...trouble, '--method', 'throws', '--retry'], folder);
     expect(retried.stderr).toContain('0 known, 2 to make');

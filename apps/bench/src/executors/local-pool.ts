@@ -4,15 +4,19 @@ import { Piscina } from 'piscina';
 import { secondsSince } from '../running/clock.ts';
 import type { Job, Outcome } from '../running/job.ts';
 import { describeError } from '../running/run-error.ts';
-import type { ChildNotice, HostReply, PoolOptions, WorkerReply } from './local-protocol.ts';
+import type { HostReply, PoolOptions, WorkerNotice, WorkerReply } from './local-protocol.ts';
 
 type Stop = 'timeout' | 'cancelled';
+
+// A thread that starts loads the suites first; that is no time of the run, however busy the machine.
+const secondsToLoad = 60;
 
 /** A pool of worker threads; a thread that overruns its time limit is terminated, busy loop or not. */
 export class LocalPool {
   private readonly pool: Piscina;
   private readonly running = new Set<AbortController>();
   private readonly children = new Map<string, number>();
+  private readonly beginners = new Map<string, () => void>();
   private poolError: Error | undefined;
 
   constructor({ concurrency, suiteModules, memoryLimit }: PoolOptions) {
@@ -27,7 +31,10 @@ export class LocalPool {
       resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
       workerData: { suiteModules },
     });
-    this.pool.on('message', ({ key, pid }: ChildNotice) => this.children.set(key, pid));
+    this.pool.on('message', (notice: WorkerNotice) => {
+      if (notice.type === 'begun') this.beginners.get(notice.key)?.();
+      else this.children.set(notice.key, notice.pid);
+    });
     // A thread that dies before it takes a job takes its place in the pool with it: no job may wait for it.
     this.pool.on('error', (error: Error) => {
       this.poolError = error;
@@ -37,15 +44,20 @@ export class LocalPool {
 
   /** Makes one run and never rejects: whatever goes wrong is the outcome. */
   async run(job: Job): Promise<HostReply> {
-    const startedAt = Date.now();
-    const started = performance.now();
+    let startedAt = Date.now();
+    let started = performance.now();
     const controller = new AbortController();
     // The worker enforces the limit of external programs itself and says more; this is for all that is left.
     const grace = job.interpreter === null ? 0 : 1;
-    const timer = setTimeout(
-      () => controller.abort('timeout' satisfies Stop),
-      (job.timeLimit + grace) * 1000,
-    );
+    const stopAfter = (seconds: number): NodeJS.Timeout =>
+      setTimeout(() => controller.abort('timeout' satisfies Stop), seconds * 1000);
+    let timer = stopAfter(secondsToLoad + job.timeLimit + grace);
+    this.beginners.set(job.key, () => {
+      clearTimeout(timer);
+      timer = stopAfter(job.timeLimit + grace);
+      startedAt = Date.now();
+      started = performance.now();
+    });
     this.running.add(controller);
     let outcome: Outcome;
     try {
@@ -58,6 +70,7 @@ export class LocalPool {
       clearTimeout(timer);
       this.running.delete(controller);
       this.children.delete(job.key);
+      this.beginners.delete(job.key);
     }
     return { key: job.key, outcome, startedAt, elapsedSeconds: secondsSince(started) };
   }

@@ -27,8 +27,7 @@ export type WorkerReply =
   | { readonly status: 'ok'; readonly measurement: Measurement }
   | { readonly status: 'failed' | 'timeout'; readonly error: RunError };
 
-/** What a worker thread tells while it works: this process belongs to that run. */
-export interface ChildNotice {
-  readonly key: string;
-  readonly pid: number;
-}
+/** What a worker thread tells while it works: the suites are loaded and the run begins; this process belongs to it. */
+export type WorkerNotice =
+  | { readonly type: 'begun'; readonly key: string }
+  | { readonly type: 'child'; readonly key: string; readonly pid: number };

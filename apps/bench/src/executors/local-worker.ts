@@ -7,12 +7,11 @@ import { followArithmeticOf } from '../running/arithmetic.ts';
 import type { Job } from '../running/job.ts';
 import { describeError } from '../running/run-error.ts';
 import { runJob } from '../running/run-job.ts';
-import type { ChildNotice, PoolOptions, WorkerReply } from './local-protocol.ts';
+import type { PoolOptions, WorkerNotice, WorkerReply } from './local-protocol.ts';
 
 const { suiteModules } = workerData as Pick<PoolOptions, 'suiteModules'>;
-const programs = new ExternalPrograms((key, pid) => {
-  parentPort?.postMessage({ key, pid } satisfies ChildNotice);
-});
+const tell = (notice: WorkerNotice): void => parentPort?.postMessage(notice);
+const programs = new ExternalPrograms((key, pid) => tell({ type: 'child', key, pid }));
 let catalogue: Promise<Catalogue> | undefined;
 
 // What a method prints belongs beside the results, not between them.
@@ -22,7 +21,9 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 export async function execute(job: Job): Promise<WorkerReply> {
   try {
     catalogue ??= followArithmeticOf(suiteModules).then(() => loadCatalogue(suiteModules));
-    return { status: 'ok', measurement: await runJob(job, await catalogue, programs) };
+    const loaded = await catalogue;
+    tell({ type: 'begun', key: job.key });
+    return { status: 'ok', measurement: await runJob(job, loaded, programs) };
   } catch (error) {
     return { status: error instanceof TimeLimitExceeded ? 'timeout' : 'failed', error: describeError(error) };
   }
