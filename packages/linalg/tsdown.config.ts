@@ -1,3 +1,5 @@
 import { library } from '@lab/build';
 
-export default library({ entry: { index: 'src/index.ts', transforms: 'src/transforms/index.ts' } });
+export default library({
+  entry: { index: 'src/index.ts', cooperative: 'src/cooperative.ts', transforms: 'src/transforms/index.ts' },
+});

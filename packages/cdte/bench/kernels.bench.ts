@@ -1,11 +1,11 @@
 import { symmetricEigen } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
 import { it } from 'vitest';
 import { symmetricGram } from '../src/kernels/kernel.ts';
 import { medianDistance } from '../src/kernels/medianBandwidth.ts';
 import { pivotedCholesky } from '../src/kernels/pivotedCholesky.ts';
 import { columnsOf } from '../src/model/state.ts';
-import { runTask } from '../src/task.ts';
 
 const few = { iterations: 10, time: 0, warmupIterations: 2, warmupTime: 0 };
 
@@ -18,7 +18,7 @@ it('hot kernels beside the eigenvalues of one Gram matrix, n = 500', async ({ be
     bench('Gram matrix', () => void symmetricGram(kernel, points)),
     bench('median distance', () => void medianDistance(points)),
     bench('pivoted Cholesky, trace error 1e-5', () => {
-      runTask(pivotedCholesky(columnsOf(kernel, points), { traceTolerance: 1e-5 }, 'basis'));
+      runToEnd(pivotedCholesky(columnsOf(kernel, points), { traceTolerance: 1e-5 }, 'basis'));
     }),
     bench('eigenvalues of the Gram matrix', () => {
       symmetricEigen({ data: gram, rows: n, columns: n }, { vectors: false });

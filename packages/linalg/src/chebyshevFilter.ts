@@ -27,7 +27,7 @@ export function* chebyshevFilter(
   { middle, half }: Damped,
   wanted: number,
   degree: number,
-): Generator<undefined, Float64Array, undefined> {
+): Generator<undefined, Float64Array, void> {
   const start = half / (Math.abs(wanted - middle) > half ? wanted - middle : half);
   let sigma = start;
   let before = x;

@@ -10,7 +10,7 @@ import {
   startingNumbers,
   type Basis,
 } from './basis.ts';
-import { runCooperatively, runToEnd, statesOf, type StepOptions, type Steps } from './cooperative.ts';
+import { newsOf, runCooperatively, runToEnd, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { MatrixLike } from './dense.ts';
 import { LabRangeError } from './errors.ts';
@@ -115,8 +115,8 @@ export function iterateLeadingEigenpairs(
   a: MatrixLike | CsrMatrix | SymmetricOperator,
   k: number,
   options: LeadingEigenpairsOptions = {},
-): Generator<LanczosState, LeadingEigenpairs, undefined> {
-  return statesOf(eigenpairSteps(a, k, options), options);
+): Generator<LanczosState, LeadingEigenpairs, void> {
+  return newsOf(eigenpairSteps(a, k, options), options);
 }
 
 /** What a search needs to know, and what it counts. */
@@ -298,7 +298,7 @@ function* extend(
   projected: Float64Array,
   m: number,
   bar: number | undefined,
-): Generator<undefined, Ritz, undefined> {
+): Generator<undefined, Ritz, void> {
   const w = new Float64Array(search.n);
   for (;;) {
     const j = basis.count - 1;

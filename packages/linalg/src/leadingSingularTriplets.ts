@@ -10,7 +10,7 @@ import {
   startingNumbers,
   type Basis,
 } from './basis.ts';
-import { runCooperatively, runToEnd, statesOf, type StepOptions, type Steps } from './cooperative.ts';
+import { newsOf, runCooperatively, runToEnd, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { MatrixLike } from './dense.ts';
 import { LabRangeError } from './errors.ts';
@@ -97,8 +97,8 @@ export function iterateLeadingSingularTriplets(
   a: MatrixLike | CsrMatrix | LinearOperator,
   k: number,
   options: LeadingSingularTripletsOptions = {},
-): Generator<LanczosState, LeadingSingularTriplets, undefined> {
-  return statesOf(tripletSteps(a, k, options), options);
+): Generator<LanczosState, LeadingSingularTriplets, void> {
+  return newsOf(tripletSteps(a, k, options), options);
 }
 
 interface Search {
@@ -273,7 +273,7 @@ function* extend(
   projected: Float64Array,
   m: number,
   bar: number | undefined,
-): Generator<undefined, Projection, undefined> {
+): Generator<undefined, Projection, void> {
   const { operator, random } = search;
   const z = new Float64Array(left.n);
   const w = new Float64Array(right.n);

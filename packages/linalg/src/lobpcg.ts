@@ -8,7 +8,7 @@ import {
   removeFromBlock,
   startingBlock,
 } from './blocks.ts';
-import { runCooperatively, runToEnd, statesOf, type StepOptions, type Steps } from './cooperative.ts';
+import { newsOf, runCooperatively, runToEnd, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { MatrixLike } from './dense.ts';
 import { LabRangeError, LabTypeError } from './errors.ts';
@@ -105,8 +105,8 @@ export function iterateLobpcg(
   a: MatrixLike | CsrMatrix | SymmetricOperator,
   k: number,
   options: LobpcgOptions = {},
-): Generator<BlockState, BlockEigenpairs, undefined> {
-  return statesOf(lobpcgSteps(a, k, options), options);
+): Generator<BlockState, BlockEigenpairs, void> {
+  return newsOf(lobpcgSteps(a, k, options), options);
 }
 
 interface Search {

@@ -18,7 +18,7 @@ import {
   startingBlock,
 } from './blocks.ts';
 import { chebyshevFilter, degreeFor, type Damped } from './chebyshevFilter.ts';
-import { runCooperatively, runToEnd, statesOf, type StepOptions, type Steps } from './cooperative.ts';
+import { newsOf, runCooperatively, runToEnd, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { MatrixLike } from './dense.ts';
 import { LabRangeError } from './errors.ts';
@@ -94,8 +94,8 @@ export function iterateSubspace(
   a: MatrixLike | CsrMatrix | SymmetricOperator,
   k: number,
   options: SubspaceIterationOptions = {},
-): Generator<BlockState, BlockEigenpairs, undefined> {
-  return statesOf(subspaceSteps(a, k, options), options);
+): Generator<BlockState, BlockEigenpairs, void> {
+  return newsOf(subspaceSteps(a, k, options), options);
 }
 
 interface Search {
@@ -269,7 +269,7 @@ function* filtered(
   kept: Basis,
   lockedValues: Float64Array,
   blockSize: number,
-): Generator<undefined, Basis, undefined> {
+): Generator<undefined, Basis, void> {
   const { n, random } = search;
   const count = blockSize - kept.count;
   const first = ritz.values.length - count;

@@ -1,6 +1,7 @@
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, standardErrorOfMean, type PathElement } from '@lab/stats';
 import { integer, outOfRange, wrongShape, wrongType, type NumberList } from './arguments.ts';
-import { runCooperatively, runToEnd, withoutPauses, type AsyncOptions } from './cooperative.ts';
+import type { AsyncOptions } from './progress.ts';
 import type { MeasuredSample } from './dataTerm.ts';
 import { designSampling, type DesignInput } from './designSampling.ts';
 import { drawSample, type DrawOptions, type Scheme } from './drawSample.ts';
@@ -86,11 +87,11 @@ export function compareSchemesAsync(
 }
 
 /** The runs one by one, then the summaries. */
-export function iterateComparison(input: CompareInput): Generator<ComparedRun, ComparedSummary[]> {
-  return withoutPauses(compareSteps(input));
+export function iterateComparison(input: CompareInput): Generator<ComparedRun, ComparedSummary[], void> {
+  return newsOf(compareSteps(input));
 }
 
-function* compareSteps(input: CompareInput): Generator<ComparedRun | undefined, ComparedSummary[]> {
+function* compareSteps(input: CompareInput): Generator<ComparedRun | undefined, ComparedSummary[], void> {
   const { images, budgets, schemes } = readInput(input);
   const repetitions = integer(input.repetitions, 'repetitions', 1);
   const total = budgets.length * images.length * repetitions * schemes.length;
@@ -139,7 +140,7 @@ function* oneRun(
   budget: number,
   image: number,
   repetition: number,
-): Generator<undefined, { rows: number; error: number }> {
+): Generator<undefined, { rows: number; error: number }, void> {
   const transform = readTransform(input.transform);
   const drawSeed = seedOf(input.seed, nameOf(scheme), budget, image, repetition);
   const sample = drawOf(input, scheme, budget, drawSeed);

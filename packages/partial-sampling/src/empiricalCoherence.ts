@@ -1,7 +1,8 @@
 import type { MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type PathElement } from '@lab/stats';
 import { integer, oneOf, outOfRange, probability } from './arguments.ts';
-import { runToEnd, type Progress } from './cooperative.ts';
+import type { Progress } from './progress.ts';
 import { packedMatrix, type PackedMatrix } from './priors.ts';
 import { forwardInto, readTransform, type SensingTransform } from './sensingTransform.ts';
 import { roomFor } from './signal.ts';
@@ -50,7 +51,7 @@ export function* empiricalSteps(
   transform: SensingTransform,
   samples: MatrixLike,
   { pairs, quantile = 0.95, seed = 1 }: EmpiricalOptions,
-): Generator<Progress | undefined, EmpiricalCoherence> {
+): Generator<Progress | undefined, EmpiricalCoherence, void> {
   const { size } = readTransform(transform);
   const level = probability(quantile, 'quantile');
   const matrix = packedMatrix(samples, 'samples', size);
@@ -143,7 +144,7 @@ function distinctPairs(
 function* transformedRows(
   transform: SensingTransform,
   { data, rows, columns }: PackedMatrix,
-): Generator<undefined, { re: Float64Array; im?: Float64Array }> {
+): Generator<undefined, { re: Float64Array; im?: Float64Array }, void> {
   const re = new Float64Array(rows * columns);
   const im = transform.complex ? new Float64Array(rows * columns) : undefined;
   const image = roomFor(columns, transform.complex);

@@ -1,7 +1,8 @@
 import type { MatrixLike } from '@lab/linalg';
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { permutation, randomStream, standardErrorOfMean, type PathElement } from '@lab/stats';
 import { integer, numbers, outOfRange, positive, record, wrongShape, type NumberList } from './arguments.ts';
-import { runCooperatively, runToEnd, withoutPauses, type AsyncOptions } from './cooperative.ts';
+import type { AsyncOptions } from './progress.ts';
 import { designSampling, type DesignInput, type SamplingDesign } from './designSampling.ts';
 import { drawSample } from './drawSample.ts';
 import { relativeError } from './imageQuality.ts';
@@ -85,8 +86,8 @@ export function fitSamplingAsync(
 export function iterateFitSampling(
   signals: MatrixLike,
   options: FitSamplingOptions,
-): Generator<FitCandidate, SamplingFit> {
-  return withoutPauses(fitSteps(signals, options));
+): Generator<FitCandidate, SamplingFit, void> {
+  return newsOf(fitSteps(signals, options));
 }
 
 /** A design for a budget by a fitted rule; other inputs of {@link designSampling} may be given too. */
@@ -110,7 +111,7 @@ function* progressOf(steps: Generator<FitCandidate | undefined, SamplingFit>) {
 function* fitSteps(
   signals: MatrixLike,
   options: FitSamplingOptions,
-): Generator<FitCandidate | undefined, SamplingFit> {
+): Generator<FitCandidate | undefined, SamplingFit, void> {
   record(options, 'options');
   const transform = readTransform(options.transform);
   const prior = readPrior(options.prior);
@@ -197,7 +198,7 @@ function* judge(
   test: readonly Float64Array[],
   rule: { energy: Float64Array; exponent: number; forced: readonly number[] },
   { measurements, draws = 1, sigma = 0, seed = 1, reconstruct = {} }: FitSamplingOptions,
-): Generator<undefined, number[]> {
+): Generator<undefined, number[], void> {
   const pairs = reconstruct.domain === 'complex' ? undefined : transform.pairs;
   const design = designSampling({ ...rule, measurements, pairs });
   const repeats = integer(draws, 'draws', 1);

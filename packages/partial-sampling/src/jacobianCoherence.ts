@@ -1,6 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
 import { qr } from '@lab/linalg';
-import { runToEnd, type Progress } from './cooperative.ts';
+import { runToEnd } from '@lab/linalg/cooperative';
+import type { Progress } from './progress.ts';
 import { wrongShape } from './arguments.ts';
 import { columnEnergies } from './leverageScores.ts';
 import { packedMatrix, readDecoder, type Decoder } from './priors.ts';
@@ -48,7 +49,7 @@ export function* jacobianSteps(
   decoder: Decoder,
   latents: MatrixLike,
   { differences = false }: JacobianOptions,
-): Generator<Progress | undefined, JacobianCoherence> {
+): Generator<Progress | undefined, JacobianCoherence, void> {
   const { size } = readTransform(transform);
   const { latentSize, outputSize } = readDecoder(decoder, 'decoder');
   if (outputSize !== size)

@@ -1,6 +1,7 @@
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
 import { integer, oneOf, outOfRange, wrongShape } from './arguments.ts';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from './cooperative.ts';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { empiricalSteps } from './empiricalCoherence.ts';
 import { fourierWaveletCoherence } from './fourierWaveletCoherence.ts';
 import { jacobianSteps } from './jacobianCoherence.ts';
@@ -57,7 +58,7 @@ function* coherenceSteps(
   sensing: SensingTransform,
   given: Prior,
   options: CoherenceOptions,
-): Generator<Progress | undefined, Coherence> {
+): Generator<Progress | undefined, Coherence, void> {
   const transform = readTransform(sensing, 'sensing');
   const prior = readPrior(given);
   switch (prior.kind) {
@@ -86,7 +87,7 @@ function* sparseCoherence(
   transform: SensingTransform,
   { basis }: SparsePrior,
   { order = 1 }: CoherenceOptions,
-): Generator<Progress | undefined, Coherence> {
+): Generator<Progress | undefined, Coherence, void> {
   const { size, shape, kind, ordering } = transform;
   if (basis.size !== size)
     throw wrongShape('prior.basis', `must have the size of the transform, ${size}, got ${basis.size}`);

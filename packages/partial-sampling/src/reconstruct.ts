@@ -1,7 +1,8 @@
+import { runCooperatively } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
 import { finite, integer, nonNegative, oneOf, outOfRange, positive, wrongShape } from './arguments.ts';
 import { basisPursuit, zeroFill } from './basisPursuit.ts';
-import { runCooperatively, type AsyncOptions } from './cooperative.ts';
+import type { AsyncOptions } from './progress.ts';
 import {
   readData,
   readNoise,
@@ -139,7 +140,7 @@ export function iterateReconstruction(
   measurements: SignalLike,
   sample: MeasuredSample,
   options: ReconstructOptions = {},
-): Generator<ReconstructionStep, Reconstruction> {
+): Generator<ReconstructionStep, Reconstruction, void> {
   return watched(transform, prior, measurements, sample, options);
 }
 
@@ -157,7 +158,7 @@ function* watched(
   measurements: SignalLike,
   sample: MeasuredSample,
   options: ReconstructOptions,
-): Generator<ReconstructionStep, Reconstruction> {
+): Generator<ReconstructionStep, Reconstruction, void> {
   const { signal, onIteration } = options;
   const task = prepare(transform, prior, measurements, sample, options);
   const history: number[] = [];
@@ -391,7 +392,7 @@ function* subspaceSolver(
   prior: LinearPrior,
   data: DataTerm,
   complex: boolean,
-): Generator<ReconstructionStep, Solved & { readonly rank: number }> {
+): Generator<ReconstructionStep, Solved & { readonly rank: number }, void> {
   const { x, coefficients, rank, determined } = subspaceFit(transform, prior, data, complex);
   const { residual } = residualOf(transform, data, readSignal(x, transform.size, 'x'));
   yield { iteration: 1, objective: residual ** 2, residual, change: 0, current: () => x };

@@ -1,4 +1,4 @@
-import type { Progress } from './cooperative.ts';
+import type { Progress } from './progress.ts';
 import { adjointInto, type SensingTransform } from './sensingTransform.ts';
 import { roomFor } from './signal.ts';
 import { analyzeInto, type SparsifyingBasis } from './sparsifyingBasis.ts';
@@ -11,7 +11,7 @@ export function* streamedCoherence(
   transform: SensingTransform,
   basis: SparsifyingBasis,
   order: number,
-): Generator<Progress | undefined, Float64Array> {
+): Generator<Progress | undefined, Float64Array, void> {
   const { size, complex } = transform;
   const unit = roomFor(size, complex);
   const row = roomFor(size, complex);

@@ -1,5 +1,6 @@
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { integer, nonNegative, numbers, oneOf, record, type NumberList } from './arguments.ts';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from './cooperative.ts';
+import type { AsyncOptions, Progress } from './progress.ts';
 import type { FiniteSizeCorrection } from './edgeTest.ts';
 import { notIdentifiable } from './estimateLabelNoise.ts';
 import { workingFit, type FitUseOptions, type FlowFit } from './fitFlow.ts';
@@ -69,7 +70,7 @@ export function iterateMonitor(
   fit: FlowFit,
   times: NumberList | readonly TrainingStage[],
   options: MonitorOptions = {},
-): Generator<MonitorStep, FlowRow[]> {
+): Generator<MonitorStep, FlowRow[], void> {
   record(options, 'options');
   const setting = noiseSetting(fit, options);
   const stages = stagesOf(times).map((stage) => ({
@@ -84,7 +85,7 @@ function* rows(
   flow: RotatedFlow,
   setting: NoiseSetting,
   stages: readonly { readonly stage: TrainingStage; readonly filter: Filter }[],
-): Generator<MonitorStep, FlowRow[]> {
+): Generator<MonitorStep, FlowRow[], void> {
   const done: FlowRow[] = [];
   for (const { stage, filter } of stages) {
     const value = topValueOf(spectralMatrix(flow, filter), flow.kind);

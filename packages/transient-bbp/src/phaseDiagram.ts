@@ -1,6 +1,7 @@
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { nonNegative, numbers, outOfRange, positive, type NumberList } from './arguments.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from './cooperative.ts';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { curveMinimum, sampleCurve, type SampledCurve, type StrengthCurve } from './strengthCurve.ts';
 import { strengthCurve, type Phase, type WindowOptions } from './windows.ts';
 
@@ -47,7 +48,9 @@ export interface PhaseDiagramStep extends Progress {
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE at the call.
  * Source: arXiv 2604.18450 (phase diagram); boundaries theta_min(r) and theta_inf(r), docs/theory.md, section 7.
  */
-export function iteratePhaseDiagram(input: PhaseDiagramInput): Generator<PhaseDiagramStep, PhaseDiagram> {
+export function iteratePhaseDiagram(
+  input: PhaseDiagramInput,
+): Generator<PhaseDiagramStep, PhaseDiagram, void> {
   const theta = numbers(input.theta, 'theta', { check: nonNegative });
   const anisotropy = numbers(input.anisotropy, 'anisotropy', { check: positive });
   const base = blockModel({ ...input.base, theta: input.base.theta ?? 1 });
@@ -64,7 +67,7 @@ function* columns(
   anisotropy: number[],
   base: BlockModel,
   options: WindowOptions,
-): Generator<PhaseDiagramStep, PhaseDiagram> {
+): Generator<PhaseDiagramStep, PhaseDiagram, void> {
   const done: PhaseColumn[] = [];
   for (const ratio of anisotropy) {
     const curve = strengthCurve(withAnisotropy(base, ratio), options);

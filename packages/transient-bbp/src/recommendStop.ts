@@ -1,12 +1,7 @@
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
 import { integer, oneOf, openProbability, type NumberList } from './arguments.ts';
-import {
-  runCooperatively,
-  runToEnd,
-  withoutPauses,
-  type AsyncOptions,
-  type Progress,
-} from './cooperative.ts';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { workingFit, type FlowFit } from './fitFlow.ts';
 import { iterateMonitor, noiseSetting, stagesOf, type FlowRow, type MonitorOptions } from './monitorFlow.ts';
 import { monitorRow, type MonitorRow, type NoiseSetting } from './monitorRow.ts';
@@ -93,8 +88,8 @@ interface Request {
 export function iterateRecommendation(
   fit: FlowFit,
   options: RecommendOptions = {},
-): Generator<Progress, Recommendation> {
-  return withoutPauses(recommend(requestOf(fit, options)));
+): Generator<Progress, Recommendation, void> {
+  return newsOf(recommend(requestOf(fit, options)));
 }
 
 function requestOf(fit: FlowFit, options: RecommendOptions): Request {
@@ -153,7 +148,7 @@ function defaultTimes(eigenvalues: Float64Array): number[] {
 }
 
 /** A step is news of progress, or a pause after each matrix. */
-type Steps<Result> = Generator<Progress | undefined, Result>;
+type Steps<Result> = Generator<Progress | undefined, Result, void>;
 
 function* recommend(request: Request): Steps<Recommendation> {
   const { fit, options, rule, stages, level, replicates } = request;

@@ -1,4 +1,5 @@
 import { gram, matrixVector, svd, symmetricEigen, type MatrixLike } from '@lab/linalg';
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
 import {
   integer,
@@ -11,13 +12,7 @@ import {
   type NumberList,
 } from './arguments.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
-import {
-  runCooperatively,
-  runToEnd,
-  withoutPauses,
-  type AsyncOptions,
-  type Progress,
-} from './cooperative.ts';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { initializationOf, type InitializationOptions } from './initialization.ts';
 import { spectralMatrix, topPairOf, type RotatedFlow, type SpectrumKind } from './rotatedFlow.ts';
 import { spectrumScale, type SpectrumOptions } from './symmetrization.ts';
@@ -118,8 +113,8 @@ interface Plan {
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, UNKNOWN_OPTION at the call.
  * Source: arXiv 2604.18450 (model); docs/theory.md, section 1.
  */
-export function iterateSimulation(input: SimulationInput): Generator<SimulationStep, Simulation> {
-  return withoutPauses(replicatesOf(planOf(input)));
+export function iterateSimulation(input: SimulationInput): Generator<SimulationStep, Simulation, void> {
+  return newsOf(replicatesOf(planOf(input)));
 }
 
 /**
@@ -194,7 +189,7 @@ function samplesOf(design: NonNullable<SimulationInput['design']>, dimension: nu
   return Math.max(1, Math.round(dimension / positive(design.sampleRatio, 'design.sampleRatio')));
 }
 
-function* replicatesOf(plan: Plan): Generator<SimulationStep | undefined, Simulation> {
+function* replicatesOf(plan: Plan): Generator<SimulationStep | undefined, Simulation, void> {
   const all: SimulationRecord[] = [];
   for (let replicate = 0; replicate < plan.replicates; replicate++) {
     const records = yield* runReplicate(plan, replicate);
@@ -212,7 +207,7 @@ interface Draw {
 }
 
 /** One replicate, with a pause after each matrix. */
-function* runReplicate(plan: Plan, replicate: number): Generator<undefined, SimulationRecord[]> {
+function* runReplicate(plan: Plan, replicate: number): Generator<undefined, SimulationRecord[], void> {
   const { flow, u, v } = draw(plan, randomStream(plan.seed, 'replicate', replicate));
   const records: SimulationRecord[] = [];
   for (const t of plan.times) {

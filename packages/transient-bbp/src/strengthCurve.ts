@@ -1,4 +1,4 @@
-import { runToEnd } from './cooperative.ts';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { brentMinimum, brentRoot } from './rootFinding.ts';
 
 /** A critical strength as a function of training time, with what bounds the times at which it changes. */
@@ -28,7 +28,11 @@ export function sampleCurve(curve: StrengthCurve): SampledCurve {
 }
 
 /** `sampleCurve` with a pause after each sample. */
-export function* curveSamples({ at, fastest, slowest }: StrengthCurve): Generator<undefined, SampledCurve> {
+export function* curveSamples({
+  at,
+  fastest,
+  slowest,
+}: StrengthCurve): Generator<undefined, SampledCurve, void> {
   const start = Math.log(1e-3 / fastest);
   const end = Math.log(60 / slowest);
   const logTimes = Array.from({ length: gridSize }, (_, i) => start + ((end - start) * i) / (gridSize - 1));

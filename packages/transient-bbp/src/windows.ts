@@ -1,5 +1,6 @@
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
-import { runCooperatively, runToEnd, type AsyncOptions } from './cooperative.ts';
+import type { AsyncOptions } from './progress.ts';
 import { stageCriticalStrength } from './criticalStrength.ts';
 import { initializationOf, type InitializationOptions } from './initialization.ts';
 import { curveMinimum, curveSamples, curveWindows, type StrengthCurve } from './strengthCurve.ts';
@@ -73,7 +74,7 @@ export async function windowsAsync(
   return runCooperatively(windowSteps(problem, strengthCurve(problem, options)), { signal: options.signal });
 }
 
-function* windowSteps(problem: BlockModel, curve: StrengthCurve): Generator<undefined, Windows> {
+function* windowSteps(problem: BlockModel, curve: StrengthCurve): Generator<undefined, Windows, void> {
   const samples = yield* curveSamples(curve);
   const intervals = curveWindows(curve, samples, Math.abs(problem.theta));
   return {

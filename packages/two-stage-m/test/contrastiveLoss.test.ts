@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { fitSpectral, predict } from '../src/index.ts';
 import { contrastiveLoss, rowwiseLoss } from '../src/estimators/sampledNegatives.ts';
-import { runSteps } from '../src/numeric/stepwise.ts';
 import type { Dense } from '../src/numeric/dense.ts';
 import { normals, streamOf } from './numbers.ts';
 
@@ -36,7 +36,7 @@ describe('the contrastive loss with one negative', () => {
       const far = along(code, project(triples.negatives, row));
       mean += (far * far - 2 * near) / m;
     }
-    for (const loss of [runSteps(contrastiveLoss(triples, k)), rowwiseLoss(triples, k)]) {
+    for (const loss of [runToEnd(contrastiveLoss(triples, k)), rowwiseLoss(triples, k)]) {
       const gradient = new Float64Array(k * d);
       expect(loss.evaluate(w, gradient)).toBeCloseTo(mean, 10);
       const hessian = loss.hessian(w);

@@ -1,6 +1,6 @@
 import { LabRangeError, LabTypeError, matrixProduct, type MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { describe, integer, numbers, type NumberList } from '../arguments.ts';
-import { runToEnd } from '../cooperative.ts';
 import { denseInput, denseOfShape, packed, type Dense } from '../matrixInput.ts';
 import { meanRow } from '../problem/gradientAtZero.ts';
 import { checkedTargets } from '../problem/problem.ts';

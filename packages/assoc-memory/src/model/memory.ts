@@ -1,7 +1,8 @@
 import { identity, LabTypeError, matrixProduct, toDense, type MatrixLike } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
 import { integer, type NumberList } from '../arguments.ts';
-import { runCooperatively, runToEnd, type AsyncOptions, type Task } from '../cooperative.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { denseInput, denseOfShape, packed, type Dense, type Matrix } from '../matrixInput.ts';
 import { margins } from '../problem/margins.ts';
 import type { Problem } from '../problem/problem.ts';

@@ -1,5 +1,6 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
-import { runCooperatively, runToEnd, type AsyncOptions, type Task } from '../cooperative.ts';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import type { AsyncOptions, Task } from '../task.ts';
 import type { Matrix } from '../matrixInput.ts';
 import { checkedWeights } from './negativeGradient.ts';
 import { checkedProblem, type Problem } from './problem.ts';

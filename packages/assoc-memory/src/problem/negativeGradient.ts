@@ -1,7 +1,8 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { drawMultinomial, randomStream, type PathElement } from '@lab/stats';
 import { boolean, integer, outOfRange } from '../arguments.ts';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress, type Task } from '../cooperative.ts';
+import type { AsyncOptions, Progress, Task } from '../task.ts';
 import { denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';
 import { gradientAtZero } from './gradientAtZero.ts';
 import { checkedProblem, type CheckedProblem, type Problem } from './problem.ts';

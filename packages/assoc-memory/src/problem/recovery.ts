@@ -1,6 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { numbers, type NumberList } from '../arguments.ts';
-import { runCooperatively, runToEnd, type AsyncOptions, type Task } from '../cooperative.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { marginSteps } from './margins.ts';
 import { checkedWeights } from './negativeGradient.ts';
 import { checkedProblem, type Problem } from './problem.ts';

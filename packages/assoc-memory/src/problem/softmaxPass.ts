@@ -1,5 +1,5 @@
 import { LabRangeError, type MatrixHeap } from '@lab/linalg';
-import type { Progress } from '../cooperative.ts';
+import type { Progress } from '../task.ts';
 import { largestMagnitude, packed, type Dense } from '../matrixInput.ts';
 import type { CheckedProblem } from './problem.ts';
 import { blockRows, entriesOf, withHeap } from './workspace.ts';

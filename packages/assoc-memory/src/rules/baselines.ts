@@ -1,6 +1,6 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { integer, outOfRange, positive } from '../arguments.ts';
-import { runToEnd } from '../cooperative.ts';
 import { packed, type Matrix } from '../matrixInput.ts';
 import { gradientAtZero } from '../problem/gradientAtZero.ts';
 import { checkedWeights } from '../problem/negativeGradient.ts';

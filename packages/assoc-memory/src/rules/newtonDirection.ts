@@ -1,6 +1,7 @@
 import { choleskySolve, cholesky, fromData, isLabError, type MatrixHeap, type MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { nonNegative, outOfRange, type NumberList } from '../arguments.ts';
-import { runToEnd, type Progress } from '../cooperative.ts';
+import type { Progress } from '../task.ts';
 import { checkedFrequencies } from '../frequencies/frequencies.ts';
 import { denseInput, denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';
 import { activeItems, rowsAt } from '../problem/softmaxPass.ts';

@@ -1,6 +1,6 @@
 import { LabTypeError, svd } from '@lab/linalg';
 import { integer, nonNegative, oneOf } from '../arguments.ts';
-import type { Progress } from '../cooperative.ts';
+import type { Progress } from '../task.ts';
 import type { Dense, Matrix } from '../matrixInput.ts';
 import { tailScale } from '../theory/theoryRule.ts';
 import { inputCovariance, preconditioned } from './newtonDirection.ts';

@@ -1,7 +1,8 @@
 import { fromData, toDense, type MatrixLike } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
 import { boolean, finite } from '../arguments.ts';
-import { runCooperatively, runToEnd, type AsyncOptions, type Task } from '../cooperative.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { largestMagnitude, type Dense, type Matrix } from '../matrixInput.ts';
 import { checkedWeights, gradientSteps, withBatch } from '../problem/negativeGradient.ts';
 import { checkedProblem, type Problem } from '../problem/problem.ts';

@@ -1,7 +1,8 @@
 import { LabTypeError } from '@lab/linalg';
+import { endEarly, throwIfAborted, turnTaker } from '@lab/linalg/cooperative';
 import { standardErrorOfMean, weightedMean, type PathElement } from '@lab/stats';
 import { describe, numbers, type NumberList } from '../arguments.ts';
-import { endEarly, throwIfAborted, turnTaker, type Progress } from '../cooperative.ts';
+import type { Progress } from '../task.ts';
 import { expectedRecovered } from '../theory/expectedRecovered.ts';
 import type { RuleName } from '../rules/rule.ts';
 import { simulationTask } from './simulateCapacity.ts';

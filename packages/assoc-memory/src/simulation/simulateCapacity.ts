@@ -1,6 +1,7 @@
 import { fromData, matrixProduct, toDense } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
-import { runCooperatively, runToEnd, type AsyncOptions, type Task } from '../cooperative.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { packed } from '../matrixInput.ts';
 import { rankWeights } from '../problem/capacityFromRanks.ts';
 import { recoverySummary, type RecoverySummary } from '../problem/recoverySummary.ts';

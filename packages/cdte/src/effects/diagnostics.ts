@@ -1,10 +1,11 @@
+import { runToEnd } from '@lab/linalg/cooperative';
 import { testMoments } from '../inference/calibrate.ts';
 import { nullTraces, sumOf, type MomentSummary } from '../inference/moments.ts';
 import { momentChoice } from '../inference/pseudoGram.ts';
 import type { CdteModel, Warning } from '../model/model.ts';
 import { stateOf } from '../model/state.ts';
 import { lambdaEdges, type LambdaEdges } from '../model/warnings.ts';
-import { runTask, type Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import { overlapDiagnostics, type OverlapDiagnostics } from './overlap.ts';
 
 /** How far single units carry the null law. */
@@ -26,7 +27,7 @@ export interface Diagnostics extends OverlapDiagnostics, MomentDiagnostics {
  * @param model from {@link fit}
  */
 export function diagnostics(model: CdteModel): Diagnostics {
-  const moments = runTask(momentsOf(model));
+  const moments = runToEnd(momentsOf(model));
   return { ...overlapDiagnostics(model), lambdaEdges: lambdaEdges(model), ...momentDiagnostics(moments) };
 }
 

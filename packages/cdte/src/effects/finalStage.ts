@@ -1,4 +1,5 @@
 import type { MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { requireKnownFields, requirePositive } from '../arguments.ts';
 import { modelEmbedding, pseudoGram } from '../inference/pseudoGram.ts';
 import { centerColumns, columnGram, columnMeans, dense, eigenpairs, multiply } from '../kernels/dense.ts';
@@ -17,7 +18,7 @@ import {
 } from '../nuisance/cmeGcv.ts';
 import { ridgeWeights } from '../nuisance/cmeWeights.ts';
 import { pseudoOutcomes } from '../nuisance/smoother.ts';
-import { runTask, type Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import { featureValues } from './outcomeFeature.ts';
 
 /** Options of the final regression stage. */
@@ -50,7 +51,7 @@ export function conditionalDiscrepancy(
   options: FinalStageOptions = {},
 ): ConditionalDiscrepancy {
   requireKnownFields(options, ['finalLambda']);
-  return runTask(discrepancyTask(model, query, readFinalLambda(options)));
+  return runToEnd(discrepancyTask(model, query, readFinalLambda(options)));
 }
 
 /** The witness of the change at points x. */
@@ -76,7 +77,7 @@ export function witness(
   options: FinalStageOptions = {},
 ): Witness {
   requireKnownFields(options, ['finalLambda']);
-  return runTask(witnessTask(model, query, yGrid, readFinalLambda(options)));
+  return runToEnd(witnessTask(model, query, yGrid, readFinalLambda(options)));
 }
 
 function readFinalLambda({ finalLambda }: FinalStageOptions): number | undefined {

@@ -1,4 +1,5 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { normal, randomStream } from '@lab/stats';
 import { requireCount, requireKnownFields, requireOpenUnit } from '../arguments.ts';
 import { multiplierDraws } from '../inference/multiplierBootstrap.ts';
@@ -11,7 +12,7 @@ import type { CdteModel } from '../model/model.ts';
 import { readSeed } from '../model/options.ts';
 import { nuisanceKernel, rescalePoints, stateOf, type FitState } from '../model/state.ts';
 import { pseudoOutcomes } from '../nuisance/smoother.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { featureLabels, featureValues, type OutcomeFeature } from './outcomeFeature.ts';
 
 /** What {@link localEffect} looks at. */
@@ -47,7 +48,7 @@ export function localEffect(
   options: LocalEffectOptions = {},
 ): LocalEffect {
   requireKnownFields(options, ['feature', 'yGrid']);
-  const { effect, se, columns } = runTask(localTask(model, query, readFeature(options)));
+  const { effect, se, columns } = runToEnd(localTask(model, query, readFeature(options)));
   return { effect: rowsOf(effect, columns), se: rowsOf(se, columns) };
 }
 
@@ -87,7 +88,7 @@ export interface EffectMap extends LocalEffect {
  * @remarks docs/theory.md, section 10.
  */
 export function effectMap(model: CdteModel, query: MatrixLike, options: EffectMapOptions = {}): EffectMap {
-  return runTask(mapTask(model, query, options));
+  return runToEnd(mapTask(model, query, options));
 }
 
 /** `effectMap` in slices: the same result, the event loop stays alive, cancellable. */
@@ -96,7 +97,7 @@ export async function effectMapAsync(
   query: MatrixLike,
   { signal, onProgress, ...options }: EffectMapOptions & AsyncOptions = {},
 ): Promise<EffectMap> {
-  return runTaskAsync(mapTask(model, query, options), asyncOptions(signal, onProgress));
+  return runCooperatively(mapTask(model, query, options), asyncOptions(signal, onProgress));
 }
 
 function readFeature({ feature, yGrid }: LocalEffectOptions): OutcomeFeature {

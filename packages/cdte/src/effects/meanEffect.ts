@@ -1,10 +1,11 @@
 import { LabRangeError } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { requireKnownFields } from '../arguments.ts';
 import { standardDeviation, sumOf, unitCount } from '../inference/moments.ts';
 import type { CdteModel } from '../model/model.ts';
 import { stateOf, type FitState } from '../model/state.ts';
 import { pseudoOutcomes } from '../nuisance/smoother.ts';
-import { runTask, type Task } from '../task.ts';
+import type { Task } from '../task.ts';
 
 /** The mean effect on one outcome. */
 export interface MeanEffect {
@@ -34,7 +35,7 @@ export function meanEffect(
 ): MeanEffect {
   requireKnownFields(options, ['outcome']);
   const index = outcomeIndex(model, options.outcome ?? 0);
-  return runTask(meanEffectTask(model, index));
+  return runToEnd(meanEffectTask(model, index));
 }
 
 function* meanEffectTask(model: CdteModel, index: number): Task<MeanEffect> {

@@ -1,3 +1,4 @@
+import { runToEnd } from '@lab/linalg/cooperative';
 import { requireKnownFields, requireOpenUnit } from '../arguments.ts';
 import { testMoments } from '../inference/calibrate.ts';
 import { psi2Of } from '../inference/moments.ts';
@@ -5,7 +6,7 @@ import { quantileOf } from '../inference/nullLaw.ts';
 import { momentChoice } from '../inference/pseudoGram.ts';
 import type { CdteModel } from '../model/model.ts';
 import { stateOf } from '../model/state.ts';
-import { runTask, type Task } from '../task.ts';
+import type { Task } from '../task.ts';
 
 /** An interval for the norm of the effect. */
 export interface NormConfidenceInterval {
@@ -32,7 +33,7 @@ export function normConfidenceInterval(
 ): NormConfidenceInterval {
   requireKnownFields(options, ['alpha']);
   const alpha = requireOpenUnit(options.alpha ?? model.options.alpha, 'alpha');
-  return runTask(intervalTask(model, alpha));
+  return runToEnd(intervalTask(model, alpha));
 }
 
 function* intervalTask(model: CdteModel, alpha: number): Task<NormConfidenceInterval> {

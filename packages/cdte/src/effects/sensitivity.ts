@@ -1,4 +1,5 @@
 import { LabRangeError, matrixVector } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { readVector, requireKnownFields, requireOpenUnit, type NumberList } from '../arguments.ts';
 import { quantileOf, tailOf, type NullLaw } from '../inference/nullLaw.ts';
 import { testMoments } from '../inference/calibrate.ts';
@@ -8,7 +9,7 @@ import { gramTask } from '../kernels/kernel.ts';
 import { asyncOptions } from '../model/fit.ts';
 import type { CdteModel } from '../model/model.ts';
 import { stateOf, type FitState } from '../model/state.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 
 /** Options of {@link sensitivity}. */
 export interface SensitivityOptions {
@@ -47,7 +48,7 @@ const largestGamma = 20;
  *   certificate; docs/theory.md, section 14.
  */
 export function sensitivity(model: CdteModel, options: SensitivityOptions = {}): Sensitivity {
-  return runTask(sensitivityTask(model, options));
+  return runToEnd(sensitivityTask(model, options));
 }
 
 /** `sensitivity` in slices: the same result, the event loop stays alive, cancellable. */
@@ -55,7 +56,7 @@ export async function sensitivityAsync(
   model: CdteModel,
   { signal, onProgress, ...options }: SensitivityOptions & AsyncOptions = {},
 ): Promise<Sensitivity> {
-  return runTaskAsync(sensitivityTask(model, options), asyncOptions(signal, onProgress));
+  return runCooperatively(sensitivityTask(model, options), asyncOptions(signal, onProgress));
 }
 
 /** n|psi(r)|^2 = r'Qr + 2 b'r + c as a function of the factors r on the residual weights. */

@@ -1,3 +1,4 @@
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
 import {
   readVector,
@@ -12,7 +13,7 @@ import type { CdteModel, Warning } from '../model/model.ts';
 import { readSeed, type FitOptions } from '../model/options.ts';
 import { outcomeGram, outcomeKernel, stateOf, type FitState } from '../model/state.ts';
 import type { OutcomeGram } from '../nuisance/denseSmoother.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { testMoments } from './calibrate.ts';
 import { exceedance, multiplierDraws } from './multiplierBootstrap.ts';
 import { nullTraces, statisticOf } from './moments.ts';
@@ -73,7 +74,7 @@ export function aggregateTest(
   data: TreatmentData | CdteModel,
   options: FitOptions & AggregateOptions = {},
 ): AggregatedTest {
-  return runTask(aggregateTask(data, options));
+  return runToEnd(aggregateTask(data, options));
 }
 
 /** `aggregateTest` in slices: the same result, the event loop stays alive, cancellable. */
@@ -81,7 +82,7 @@ export async function aggregateTestAsync(
   data: TreatmentData | CdteModel,
   { signal, onProgress, ...options }: FitOptions & AggregateOptions & AsyncOptions = {},
 ): Promise<AggregatedTest> {
-  return runTaskAsync(aggregateTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(aggregateTask(data, options), asyncOptions(signal, onProgress));
 }
 
 const ownOptions = ['scales', 'outcomeScales', 'draws', 'seed'];

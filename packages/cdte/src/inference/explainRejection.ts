@@ -1,3 +1,4 @@
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { requireKnownFields } from '../arguments.ts';
 import { standardize } from '../data/standardize.ts';
 import type { TreatmentData } from '../data/sample.ts';
@@ -9,7 +10,7 @@ import type { CdteModel, Warning } from '../model/model.ts';
 import type { FitOptions } from '../model/options.ts';
 import { stateOf, testKernel, type FitState } from '../model/state.ts';
 import type { OutcomeGram } from '../nuisance/denseSmoother.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { testMoments } from './calibrate.ts';
 import { holm } from './holm.ts';
 import { nullTraces, statisticOf, type MomentSummary } from './moments.ts';
@@ -66,7 +67,7 @@ export interface Explanation {
  *   this package's own.
  */
 export function explainRejection(data: TreatmentData | CdteModel, options: FitOptions = {}): Explanation {
-  return runTask(explainTask(data, options));
+  return runToEnd(explainTask(data, options));
 }
 
 /** `explainRejection` in slices: the same result, the event loop stays alive, cancellable. */
@@ -74,7 +75,7 @@ export async function explainRejectionAsync(
   data: TreatmentData | CdteModel,
   { signal, onProgress, ...options }: FitOptions & AsyncOptions = {},
 ): Promise<Explanation> {
-  return runTaskAsync(explainTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(explainTask(data, options), asyncOptions(signal, onProgress));
 }
 
 const note =

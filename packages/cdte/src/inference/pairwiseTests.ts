@@ -1,9 +1,10 @@
 import { LabRangeError } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { describe } from '../arguments.ts';
 import { readMatrix } from '../data/sample.ts';
 import type { MatrixData, TableData } from '../data/sample.ts';
 import type { FitOptions } from '../model/options.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { asyncOptions } from '../model/fit.ts';
 import { holm } from './holm.ts';
 import { testTask, type HomogeneityTest } from './testHomogeneity.ts';
@@ -49,7 +50,7 @@ export interface PairwiseTests {
  * @throws as {@link testHomogeneity}; OUT_OF_RANGE (a single arm, an unknown control)
  */
 export function pairwiseTests(data: MultiArmData, options: PairwiseOptions = {}): PairwiseTests {
-  return runTask(pairwiseTask(data, options));
+  return runToEnd(pairwiseTask(data, options));
 }
 
 /** `pairwiseTests` in slices: the same result, the event loop stays alive, cancellable. */
@@ -57,7 +58,7 @@ export async function pairwiseTestsAsync(
   data: MultiArmData,
   { signal, onProgress, ...options }: PairwiseOptions & AsyncOptions = {},
 ): Promise<PairwiseTests> {
-  return runTaskAsync(pairwiseTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(pairwiseTask(data, options), asyncOptions(signal, onProgress));
 }
 
 function* pairwiseTask(

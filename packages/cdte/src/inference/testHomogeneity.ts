@@ -1,3 +1,4 @@
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
 import type { TreatmentData } from '../data/sample.ts';
 import { heavyUnits, momentDiagnostics, type MomentDiagnostics } from '../effects/diagnostics.ts';
@@ -8,7 +9,7 @@ import { isModel, type CdteModel, type Warning } from '../model/model.ts';
 import { fitOptionNames, type FitOptions } from '../model/options.ts';
 import { stateOf, type FitState } from '../model/state.ts';
 import { lambdaEdges, type LambdaEdges } from '../model/warnings.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { calibrate, testMoments } from './calibrate.ts';
 import {
   jackknifeErrorOf,
@@ -94,7 +95,7 @@ export function testHomogeneity(
   data: TreatmentData | CdteModel,
   options: FitOptions & TestOptions = {},
 ): HomogeneityTest {
-  return runTask(testTask(data, options));
+  return runToEnd(testTask(data, options));
 }
 
 /** `testHomogeneity` in slices: the same result, the event loop stays alive, cancellable. */
@@ -102,7 +103,7 @@ export async function testHomogeneityAsync(
   data: TreatmentData | CdteModel,
   { signal, onProgress, ...options }: FitOptions & TestOptions & AsyncOptions = {},
 ): Promise<HomogeneityTest> {
-  return runTaskAsync(testTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(testTask(data, options), asyncOptions(signal, onProgress));
 }
 
 /** The model of the data (or the model itself) and the options that are not the fit's. */

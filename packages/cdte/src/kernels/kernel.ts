@@ -1,5 +1,6 @@
 import { kernelMatrix, squaredDistances } from '@lab/linalg';
-import { runTask, type Task } from '../task.ts';
+import { runToEnd } from '@lab/linalg/cooperative';
+import type { Task } from '../task.ts';
 
 /** The kernels on offer. */
 export type KernelName = 'gaussian' | 'laplace' | 'energy' | 'linear';
@@ -98,7 +99,7 @@ export function* gramTask(kernel: Kernel, x: Points, phase = 'kernels'): Task<Fl
 
 /** `gramTask` in one go. */
 export function symmetricGram(kernel: Kernel, x: Points): Float64Array {
-  return runTask(gramTask(kernel, x));
+  return runToEnd(gramTask(kernel, x));
 }
 
 /** Rows [start, end) left of and on the diagonal of a Gram matrix, and their mirror image. */

@@ -1,11 +1,12 @@
 import { LabRangeError, LabTypeError } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { describe, readVector } from '../arguments.ts';
 import { readSample, type Sample, type TreatmentData } from '../data/sample.ts';
 import { callbackSmoother, rowsWhere, type DenseSmoother } from '../nuisance/denseSmoother.ts';
 import { clusterIndex, readFolds, requireArms, stratifiedFolds } from '../nuisance/folds.ts';
 import { clipPropensity, logisticPropensity, readModelPropensity } from '../nuisance/propensity.ts';
 import { unitWeights } from '../nuisance/unitWeights.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { bandwidthOf } from './bandwidth.ts';
 import { modelWarnings } from './warnings.ts';
 import { isModel, type CdteModel } from './model.ts';
@@ -34,7 +35,7 @@ import {
  * @remarks arXiv 2603.16829 (abstract); the estimator is derived in docs/theory.md, sections 1 to 5.
  */
 export function fit(data: TreatmentData, options: FitOptions = {}): CdteModel {
-  return runTask(fitTask(data, options));
+  return runToEnd(fitTask(data, options));
 }
 
 /** `fit` in slices: the same model, the event loop stays alive, cancellable. */
@@ -42,7 +43,7 @@ export async function fitAsync(
   data: TreatmentData,
   { signal, onProgress, ...options }: FitOptions & AsyncOptions = {},
 ): Promise<CdteModel> {
-  return runTaskAsync(fitTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(fitTask(data, options), asyncOptions(signal, onProgress));
 }
 
 /** The two async options, left out where they were. */

@@ -1,3 +1,4 @@
+import { runToEnd } from '@lab/linalg/cooperative';
 import { rescale, standardize, unscaled, type Standardized } from '../data/standardize.ts';
 import type { Sample } from '../data/sample.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from '../nuisance/denseSmoother.ts';
 import { type Smoother } from '../nuisance/smoother.ts';
 import { unitWeights, type UnitWeights } from '../nuisance/unitWeights.ts';
-import { runTask, type Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import type { CdteModel } from './model.ts';
 import type { ModelOptions } from './options.ts';
 
@@ -122,7 +123,7 @@ export function* stateOf(model: CdteModel): Task<FitState> {
 
 /** `stateOf` in one go. */
 export function stateNow(model: CdteModel): FitState {
-  return runTask(stateOf(model));
+  return runToEnd(stateOf(model));
 }
 
 /** Keeps what a fit computed. */

@@ -1,3 +1,4 @@
+import { runToEnd } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
 import { requireKnownFields, requireOneOf } from '../arguments.ts';
 import { standardDeviation, sumOf } from '../inference/moments.ts';
@@ -7,7 +8,7 @@ import { gatherRows, kernelBlock } from '../kernels/kernel.ts';
 import type { CdteModel } from '../model/model.ts';
 import { stateOf } from '../model/state.ts';
 import { rowsWhere } from '../nuisance/denseSmoother.ts';
-import { runTask, type Task } from '../task.ts';
+import type { Task } from '../task.ts';
 
 /** A studentized statistic with its normal p-value. */
 export interface CrossTest {
@@ -33,7 +34,7 @@ export function crossTest(
 ): CrossTest {
   requireKnownFields(options, ['discrepancy']);
   const discrepancy = requireOneOf(options.discrepancy ?? 'mmd', ['mmd', 'marginal'], 'discrepancy');
-  return runTask(crossTask(model, discrepancy));
+  return runToEnd(crossTask(model, discrepancy));
 }
 
 function* crossTask(model: CdteModel, discrepancy: 'mmd' | 'marginal'): Task<CrossTest> {

@@ -1,4 +1,5 @@
 import { LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import {
   outOfRange,
   requireInteger,
@@ -6,7 +7,6 @@ import {
   requireOption,
   type NumberList,
 } from '../arguments.ts';
-import { runCooperatively, runToEnd } from '../cooperative.ts';
 import type { Matrix } from '../matrix.ts';
 import { firstAppearance } from '../partitions/relabelByFirstAppearance.ts';
 import type { PathElement } from '../random/streamKey.ts';
@@ -79,7 +79,7 @@ export interface KmeansResult {
  * @throws LabRangeError SHAPE, NOT_FINITE, OUT_OF_RANGE; LabTypeError UNKNOWN_OPTION; AbortError
  */
 export function kmeans(X: MatrixLike, clusters: number, options: KmeansOptions = {}): KmeansResult {
-  return runToEnd(kmeansSteps(X, clusters, options), options.signal, ignore);
+  return runToEnd(kmeansSteps(X, clusters, options), { signal: options.signal });
 }
 
 /**
@@ -97,9 +97,9 @@ export async function kmeansAsync(
 ): Promise<KmeansResult> {
   const { onProgress, signal } = options;
   const total = restartsOf(options);
-  return runCooperatively(kmeansSteps(X, clusters, options), signal, (step) => {
-    if (step === undefined) return;
-    onProgress?.({ restart: step.restart, restarts: total, iteration: step.iteration });
+  return runCooperatively(kmeansSteps(X, clusters, options), {
+    signal,
+    onProgress: ({ restart, iteration }) => onProgress?.({ restart, restarts: total, iteration }),
   });
 }
 
@@ -114,7 +114,7 @@ export function* iterateKmeans(
   X: MatrixLike,
   clusters: number,
   options: KmeansOptions = {},
-): Generator<KmeansStep, KmeansResult> {
+): Generator<KmeansStep, KmeansResult, void> {
   const steps = kmeansSteps(X, clusters, options);
   for (;;) {
     const next = steps.next();
@@ -127,7 +127,7 @@ function* kmeansSteps(
   X: MatrixLike,
   clusters: number,
   options: KmeansOptions,
-): Generator<KmeansStep | undefined, KmeansResult> {
+): Generator<KmeansStep | undefined, KmeansResult, void> {
   const { data, rows, columns } = requirePoints(X);
   const weights = requireClustering(clusters, rows, options);
   const start = startCentres(options.init, clusters, columns);
@@ -198,7 +198,7 @@ export function* bestPartition(
   clusters: number,
   options: KmeansOptions,
   unitCentres: boolean,
-): Generator<KmeansStep | undefined, BestRun> {
+): Generator<KmeansStep | undefined, BestRun, void> {
   const count = weights.length;
   const given = coordinates.data.length > count * coordinates.dimension;
   const starts = given ? 1 : restartsOf(options);
@@ -243,8 +243,4 @@ export function joined(first: Float64Array, second: Float64Array): Float64Array 
   all.set(first);
   all.set(second, first.length);
   return all;
-}
-
-function ignore(): void {
-  // kmeans has nothing to report to
 }

@@ -69,7 +69,7 @@ export function* lloyd(
   points: Points,
   start: { readonly centres: Float64Array; readonly owners?: Int32Array; readonly squares?: Float64Array },
   options: LloydOptions,
-): Generator<LloydRound | undefined, LloydRun> {
+): Generator<LloydRound | undefined, LloydRun, void> {
   const { count, dimension } = points;
   const centres = start.centres.slice();
   const clusters = centres.length / dimension;

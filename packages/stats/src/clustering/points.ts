@@ -78,7 +78,7 @@ export function* reduced(
   { data, dimension }: Coordinates,
   count: number,
   passes: number,
-): Generator<undefined, Coordinates> {
+): Generator<undefined, Coordinates, void> {
   if (dimension < 2 * count || count > MAX_REDUCED_ROWS || 4 * passes < count) return { data, dimension };
   const all = { data, rows: count, columns: dimension };
   const product = new Float64Array(count * count);
@@ -94,7 +94,7 @@ export function* reduced(
 }
 
 /** L of a positive semidefinite matrix A = L L' with rows in the order of A, ended where only rounding is left. */
-function* pivotedCholesky(a: Float64Array, n: number): Generator<undefined, Coordinates> {
+function* pivotedCholesky(a: Float64Array, n: number): Generator<undefined, Coordinates, void> {
   const factor = new Float64Array(n * n);
   const rest = Float64Array.from({ length: n }, (_, i) => a[i * (n + 1)]);
   const done = new Uint8Array(n);

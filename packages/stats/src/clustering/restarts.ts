@@ -45,7 +45,7 @@ export function* restarts(
   points: Points,
   clusters: number,
   options: RestartOptions,
-): Generator<KmeansStep | undefined, BestRun> {
+): Generator<KmeansStep | undefined, BestRun, void> {
   const { restarts: count, seed, init } = options;
   const objectives = new Float64Array(count);
   const seen = new Map<number, number>();

@@ -24,7 +24,7 @@ export function* greedySeeding(
   points: Points,
   clusters: number,
   stream: RandomStream,
-): Generator<undefined, Seeding> {
+): Generator<undefined, Seeding, void> {
   const { data, count, dimension, weights } = points;
   const seeding: Seeding = {
     centres: new Float64Array(clusters * dimension),
@@ -75,7 +75,7 @@ export function* randomSeeding(
   points: Points,
   clusters: number,
   stream: RandomStream,
-): Generator<undefined, Float64Array> {
+): Generator<undefined, Float64Array, void> {
   const { data, count, dimension } = points;
   const weights = points.weights.slice();
   const centres = new Float64Array(clusters * dimension);

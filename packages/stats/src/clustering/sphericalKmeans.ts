@@ -1,5 +1,5 @@
 import { LabRangeError, zeros, type MatrixLike } from '@lab/linalg';
-import { runToEnd } from '../cooperative.ts';
+import { runToEnd } from '@lab/linalg/cooperative';
 import type { Matrix } from '../matrix.ts';
 import { firstAppearance } from '../partitions/relabelByFirstAppearance.ts';
 import {
@@ -29,14 +29,14 @@ import type { KmeansStep } from './restarts.ts';
  * UNKNOWN_OPTION; AbortError
  */
 export function sphericalKmeans(X: MatrixLike, clusters: number, options: KmeansOptions = {}): KmeansResult {
-  return runToEnd(sphericalSteps(X, clusters, options), options.signal, () => undefined);
+  return runToEnd(sphericalSteps(X, clusters, options), { signal: options.signal });
 }
 
 function* sphericalSteps(
   X: MatrixLike,
   clusters: number,
   options: KmeansOptions,
-): Generator<KmeansStep | undefined, KmeansResult> {
+): Generator<KmeansStep | undefined, KmeansResult, void> {
   const { data, rows, columns } = requirePoints(X);
   const weights = requireClustering(clusters, rows, options);
   const start = startCentres(options.init, clusters, columns);

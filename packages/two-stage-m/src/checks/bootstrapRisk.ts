@@ -1,4 +1,5 @@
 import { LabTypeError, type MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
 import {
   readMatrix,
@@ -9,7 +10,7 @@ import {
 } from '../numeric/arguments.ts';
 import { clusterSampler, rowSampler, takeRows } from '../numeric/resampling.ts';
 import { percentileInterval } from '../numeric/percentiles.ts';
-import { runSteps, runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 
 /** A fit of both stages, reduced to its predictions. */
 export type PredictorFit = (
@@ -65,7 +66,7 @@ export function bootstrapRisk(
   y: NumberList,
   options: BootstrapOptions,
 ): BootstrapRisk {
-  return runSteps(bootstrapSteps(unlabelled, X, y, options));
+  return runToEnd(bootstrapSteps(unlabelled, X, y, options));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import {
   readMatrix,
   readVector,
@@ -8,7 +9,7 @@ import {
   type NumberList,
 } from '../numeric/arguments.ts';
 import { rowsOf, stackRows, toRows, transpose, zeroMatrix, type Dense } from '../numeric/dense.ts';
-import { runSteps, runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import { sandwichOf } from '../engine/quotientSandwich.ts';
 import { canonicalLink, type Family } from '../laws/link.ts';
 import { centrePlane, requireDistinctCentres } from '../laws/mixtureGating.ts';
@@ -58,7 +59,7 @@ export function fitGmm(
   y: NumberList,
   options: GmmOptions,
 ): GatedModel {
-  return runSteps(gatedModel(unlabelled, X, y, options));
+  return runToEnd(gatedModel(unlabelled, X, y, options));
 }
 
 /**

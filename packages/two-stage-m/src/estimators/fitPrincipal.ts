@@ -1,4 +1,5 @@
 import type { MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import {
   readMatrix,
   readVector,
@@ -8,7 +9,7 @@ import {
 } from '../numeric/arguments.ts';
 import { stackRows } from '../numeric/dense.ts';
 import { takeRows } from '../numeric/resampling.ts';
-import { runSteps, runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import { bootstrapTrace, type TraceBootstrap } from '../checks/bootstrapTrace.ts';
 import { requireLabels } from './glm.ts';
 import { fitLabels, requireMoreRows } from './labelStage.ts';
@@ -35,7 +36,7 @@ export function fitPcr(
   y: NumberList,
   options: SubspaceOptions,
 ): LinearModel {
-  return runSteps(principalModel('pcr', unlabelled, X, y, options));
+  return runToEnd(principalModel('pcr', unlabelled, X, y, options));
 }
 
 /**
@@ -92,7 +93,7 @@ export function fitFactor(
   y: NumberList,
   options: FactorOptions,
 ): LinearModel {
-  return runSteps(principalModel('factor', unlabelled, X, y, options));
+  return runToEnd(principalModel('factor', unlabelled, X, y, options));
 }
 
 /**

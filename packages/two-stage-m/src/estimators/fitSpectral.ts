@@ -1,4 +1,5 @@
 import type { MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import {
   readMatrix,
   readVector,
@@ -8,7 +9,7 @@ import {
 } from '../numeric/arguments.ts';
 import { columnMeans, columnsOf, shiftedRows } from '../numeric/dense.ts';
 import { takeRows } from '../numeric/resampling.ts';
-import { runSteps, runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import { bootstrapTrace, type TraceBootstrap } from '../checks/bootstrapTrace.ts';
 import { NEGATIVE_SCHEMES, type NegativeScheme } from '../laws/spectralScheme.ts';
 import { contrastiveAxes, contrastiveSubspace, pairMoments, type Pairs } from './contrastiveSubspace.ts';
@@ -55,7 +56,7 @@ export function fitSpectral(
   y: NumberList,
   options: SpectralOptions,
 ): LinearModel {
-  return runSteps(spectralModel(pairs, X, y, options));
+  return runToEnd(spectralModel(pairs, X, y, options));
 }
 
 /**

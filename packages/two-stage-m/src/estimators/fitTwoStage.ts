@@ -1,4 +1,5 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
 import {
   readMatrix,
@@ -23,7 +24,7 @@ import {
 } from '../numeric/dense.ts';
 import { descendingSpectrum } from '../numeric/spectrum.ts';
 import { minimise, type Minimum, type Objective } from '../numeric/minimise.ts';
-import { runSteps, runStepsAsync, within, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runStepsAsync, within, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import type { FeatureMap } from '../derivatives/featureMap.ts';
 import { numericJacobian } from '../derivatives/numericGradient.ts';
 import type { PretrainLoss } from '../derivatives/pretrainLoss.ts';
@@ -121,7 +122,7 @@ export function fitTwoStage(
   y: NumberList,
   options: TwoStageOptions = {},
 ): GenericModel {
-  return runSteps(twoStageSteps(spec, unlabelled, X, y, options));
+  return runToEnd(twoStageSteps(spec, unlabelled, X, y, options));
 }
 
 /**

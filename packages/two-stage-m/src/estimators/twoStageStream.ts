@@ -1,4 +1,5 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
 import {
   readMatrix,
@@ -24,7 +25,6 @@ import {
   type Dense,
 } from '../numeric/dense.ts';
 import { descendingSpectrum, gramInverse } from '../numeric/spectrum.ts';
-import { runSteps } from '../numeric/stepwise.ts';
 import { requireEigengap } from '../laws/eigengap.ts';
 import { requireMoreRows, type LabelStage } from './labelStage.ts';
 import { linearModel } from './linearModel.ts';
@@ -136,7 +136,7 @@ export class TwoStageStream {
     const intercept = this.#method === 'pcr';
     requireMoreRows(this.#labelled.count, this.#components + Number(intercept));
     const subspace = this.#subspace(intercept);
-    return runSteps(
+    return runToEnd(
       linearModel({
         method: this.#method,
         family: 'gaussian',

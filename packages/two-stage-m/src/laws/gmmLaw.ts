@@ -1,4 +1,5 @@
 import type { MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import {
   readMatrix,
   readVector,
@@ -21,7 +22,7 @@ import {
   type Dense,
 } from '../numeric/dense.ts';
 import { gramInverse, leadingWeights, productSpectrum } from '../numeric/spectrum.ts';
-import { runSteps, runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import { residualOf } from '../engine/residualGram.ts';
 import {
   centrePlane,
@@ -81,7 +82,7 @@ export interface GmmLaw {
  * section 4.4.
  */
 export function gmmLaw(input: GmmLawInput): GmmLaw {
-  return runSteps(gmmLawSteps(input));
+  return runToEnd(gmmLawSteps(input));
 }
 
 /**

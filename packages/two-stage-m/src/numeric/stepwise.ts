@@ -1,3 +1,5 @@
+import { runCooperatively } from '@lab/linalg/cooperative';
+
 /** Where a long computation stands. */
 export interface Progress {
   /** Share of the work that is done, from 0 to 1. */
@@ -28,52 +30,7 @@ export function* within<T>(steps: Steps<T>, start: number, share: number): Steps
   }
 }
 
-/** Runs all steps at once. */
-export function runSteps<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-const SLICE_MILLISECONDS = 25;
-
 /** Runs the steps in slices, giving the event loop its turn between them. */
-export async function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions = {}): Promise<T> {
-  const { signal, onProgress } = options;
-  try {
-    throwIfAborted(signal);
-    let sliceStart = performance.now();
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      if (performance.now() - sliceStart < SLICE_MILLISECONDS) continue;
-      onProgress?.(step.value);
-      await nextTurn();
-      throwIfAborted(signal);
-      sliceStart = performance.now();
-    }
-  } finally {
-    steps.return(undefined as T);
-  }
-}
-
-/** Throws the signal's reason where it is an AbortError, a fresh AbortError else. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  const reason: unknown = signal.reason;
-  if (reason instanceof Error && reason.name === 'AbortError') throw reason;
-  throw new DOMException('the computation was aborted', 'AbortError');
-}
-
-/** Resolves in the next turn of the event loop, in Node and in pages. */
-export async function nextTurn(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = (): void => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
+export function runStepsAsync<T>(steps: Steps<T>, options: AsyncOptions = {}): Promise<T> {
+  return runCooperatively(steps, { signal: options.signal, onTurn: options.onProgress });
 }

@@ -1,4 +1,5 @@
 import { LabTypeError, type MatrixLike } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
 import {
   readMatrix,
@@ -10,7 +11,7 @@ import {
 } from '../numeric/arguments.ts';
 import { percentileInterval } from '../numeric/percentiles.ts';
 import { rowSampler, takeRows } from '../numeric/resampling.ts';
-import { runSteps, runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
+import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import type { FittedLaw } from '../estimators/model.ts';
 import { allocate, type Allocation } from './allocate.ts';
 import { unlabelledPerLabelled } from './exchange.ts';
@@ -86,7 +87,7 @@ export function planFromPilot(
   y: NumberList,
   options: PilotOptions,
 ): PilotPlan {
-  return runSteps(planSteps(unlabelled, X, y, options));
+  return runToEnd(planSteps(unlabelled, X, y, options));
 }
 
 /**

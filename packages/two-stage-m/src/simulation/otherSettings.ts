@@ -1,3 +1,4 @@
+import { runToEnd } from '@lab/linalg/cooperative';
 import { drawBernoulli, type RandomStream } from '@lab/stats';
 import {
   readMatrix,
@@ -25,7 +26,6 @@ import {
 } from '../numeric/dense.ts';
 import { takeRows } from '../numeric/resampling.ts';
 import { descendingSpectrum, gramInverse } from '../numeric/spectrum.ts';
-import { runSteps } from '../numeric/stepwise.ts';
 import { contrastiveAxes } from '../estimators/contrastiveSubspace.ts';
 import { featureRows } from '../estimators/fitGmm.ts';
 import { gateOf } from '../estimators/gatedPoint.ts';
@@ -175,7 +175,7 @@ export function spectralRepetition(setting: SpectralSetting): Repetition {
         positives.data[at] = spectrum[j] * anchors.data[at] + rests[j] * positives.data[at];
       }
     }
-    return runSteps(sampledNegativeMinimum({ anchors, positives, negatives: drawNormals(stream, m, d) }, k))
+    return runToEnd(sampledNegativeMinimum({ anchors, positives, negatives: drawNormals(stream, m, d) }, k))
       .kept;
   }
 }
@@ -196,7 +196,7 @@ export function gmmRepetition(setting: GmmSetting): Repetition {
   const coefficients = gatedTarget(truth, theta, bias);
   return (stream) => {
     const z = mixtureRows(stream, centres, m);
-    const em = runSteps(
+    const em = runToEnd(
       expectationMaximisation(z, centres, { maxIterations: 2000, tolerance: EM_TOLERANCE }),
     );
     const fitted = polishMixture(z, em).centres;

@@ -1,7 +1,8 @@
 import { LabRangeError } from '@lab/linalg';
+import { nextTurn, throwIfAborted } from '@lab/linalg/cooperative';
 import { randomStream, RunningMoments } from '@lab/stats';
 import { requireCount, requireOption } from '../numeric/arguments.ts';
-import { nextTurn, throwIfAborted, type AsyncOptions } from '../numeric/stepwise.ts';
+import type { AsyncOptions } from '../numeric/stepwise.ts';
 import { factorRepetition, pcrRepetition } from './gaussianSettings.ts';
 import { gmmRepetition, logisticPcrRepetition, rowsRepetition, spectralRepetition } from './otherSettings.ts';
 import type { Repetition, Replicate, TwoStageSetting } from './settings.ts';
