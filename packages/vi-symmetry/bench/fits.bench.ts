@@ -1,6 +1,8 @@
 import { randomStream } from '@lab/stats';
 import { it } from 'vitest';
-import { certify, elliptical, sampleAverageFit, vmf } from '../src/index.ts';
+import { certify, elliptical } from '../src/index.ts';
+import { sampleAverageFit } from '../src/parts.ts';
+import { vmf } from '../src/sphere.ts';
 import { targets } from '../src/targets/index.ts';
 import { besselTable } from './besselTable.ts';
 

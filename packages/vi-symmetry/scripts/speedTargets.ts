@@ -1,7 +1,9 @@
 /** Times the hot paths beside scipy in one run: `pnpm exec node scripts/speedTargets.ts`. CPU seconds, best of several, by turns. */
 import { execFileSync } from 'node:child_process';
 import { randomStream } from '@lab/stats';
-import { certify, elliptical, sampleAverageFit, vmf } from '../src/index.ts';
+import { certify, elliptical } from '../src/index.ts';
+import { sampleAverageFit } from '../src/parts.ts';
+import { vmf } from '../src/sphere.ts';
 import { targets } from '../src/targets/index.ts';
 
 const stream = randomStream('speed targets');

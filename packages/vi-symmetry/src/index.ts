@@ -1,8 +1,3 @@
-export { vmf } from './vonMisesFisher/vmf.ts';
-export type { VonMisesFisher } from './vonMisesFisher/divergence.ts';
-export type { InverseResultant } from './vonMisesFisher/meanResultantLength.ts';
-export type { DirectionSums, VonMisesFisherFit, VonMisesFisherFitOptions } from './vonMisesFisher/fit.ts';
-
 export { target } from './targets/target.ts';
 export type {
   EuclideanTarget,
@@ -13,20 +8,15 @@ export type {
   TargetInput,
 } from './targets/target.ts';
 
-export { familyLogDensity } from './families/familyLogDensity.ts';
-export type { FamilyInput } from './families/familyLogDensity.ts';
 export type { BaseName } from './families/base.ts';
 export type { PointOptions, Symmetrize } from './families/basePoints.ts';
 export type { FamilyName } from './families/scaleFamily.ts';
-export { sobolPoints } from './families/sobol.ts';
 
 export { fit, fitAsync, iterateFit } from './fitting/fit.ts';
 export type { FitOptions } from './fitting/options.ts';
 export type { SphereFitOptions } from './fitting/sphereFit.ts';
 export { fitLogDensity, sampleFit } from './fitting/model.ts';
 export type { Fit, LocationScaleFit, MixtureFit, Optimum, SphereFit } from './fitting/model.ts';
-export { sampleAverageFit } from './fitting/sampleAverageFit.ts';
-export type { SampleAverageFit, SampleAverageOptions } from './fitting/sampleAverageFit.ts';
 export type { CustomDivergence, DivergenceName } from './fitting/divergence.ts';
 
 export {
@@ -53,18 +43,10 @@ export type {
 export type { Assumptions, RuleId } from './symmetry/uniqueness.ts';
 export { affineLieAlgebra, rotationLieAlgebra } from './symmetry/lieAlgebra.ts';
 export type { AffineLieAlgebra, LieGenerator, RotationLieAlgebra } from './symmetry/lieAlgebra.ts';
-export { evenCentre, fractionalDefect, symmetryDefect } from './symmetry/defect.ts';
+export { evenCentre, symmetryDefect } from './symmetry/defect.ts';
 export type { CentreOptions, EvenCentre, SymmetryDefect } from './symmetry/defect.ts';
-export { energySignFlipTest } from './symmetry/energySignFlipTest.ts';
-export type { SignFlipOptions, SignFlipTest } from './symmetry/energySignFlipTest.ts';
-
-export {
-  findSampleSymmetries,
-  findSymmetries,
-  findSymmetriesAsync,
-  iterateFindSymmetries,
-} from './symmetry/findSymmetries.ts';
-export type { FindOptions, FoundSymmetry, SampleSymmetry, Symmetries } from './symmetry/findSymmetries.ts';
+export { findSymmetries, findSymmetriesAsync, iterateFindSymmetries } from './symmetry/findSymmetries.ts';
+export type { FindOptions, FoundSymmetry, Symmetries } from './symmetry/findSymmetries.ts';
 
 export { iterateRecoveryReport, recoveryReport, recoveryReportAsync } from './diagnosis/recoveryReport.ts';
 export type {
@@ -76,10 +58,7 @@ export type {
 export { importanceDiagnostics } from './diagnosis/importanceDiagnostics.ts';
 export type { ImportanceDiagnostics, ImportanceOptions } from './diagnosis/importanceDiagnostics.ts';
 export { orbitAverage } from './diagnosis/orbitAverage.ts';
-export { meanErrorBound } from './diagnosis/meanErrorBound.ts';
 export type { SymmetricRefit } from './diagnosis/symmetricRefit.ts';
-export { generalizedParetoTail } from './diagnosis/generalizedParetoTail.ts';
-export type { ParetoTail } from './diagnosis/generalizedParetoTail.ts';
 
 export type { NumberList } from './arguments.ts';
 export type { AsyncOptions, Progress } from './task.ts';

@@ -3,26 +3,24 @@ import {
   affineLieAlgebra,
   certify,
   cyclic,
-  energySignFlipTest,
   even,
   evenCentre,
-  familyLogDensity,
   fit,
   fitLogDensity,
   findSymmetries,
-  generalizedParetoTail,
   importanceDiagnostics,
   orbitAverage,
   permutationOf,
   recoveryReport,
   reflection,
   rotationLieAlgebra,
-  sampleAverageFit,
   sampleFit,
   symmetryDefect,
   target,
-  vmf,
 } from '../src/index.ts';
+import { familyLogDensity, generalizedParetoTail, sampleAverageFit } from '../src/parts.ts';
+import { energySignFlipTest } from '../src/samples.ts';
+import { vmf } from '../src/sphere.ts';
 import { targets } from '../src/targets/index.ts';
 import { examples } from '../src/examples/index.ts';
 

@@ -2,7 +2,8 @@ import { readReference, referencePath } from '@lab/reference';
 import { randomStream } from '@lab/stats';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { energySignFlipTest, vmf } from '../src/index.ts';
+import { energySignFlipTest } from '../src/samples.ts';
+import { vmf } from '../src/sphere.ts';
 
 const { monteCarlo = [] } = readReference(
   referencePath('vi-symmetry', path.resolve(import.meta.dirname, '..')),

@@ -13,17 +13,16 @@ import {
   fit,
   fitLogDensity,
   importanceDiagnostics,
-  meanErrorBound,
   orbitAverage,
   recoveryReport,
   reflection,
   rotationAbout,
   sampleFit,
-  sobolPoints,
   swap,
   target,
-  vmf,
 } from '../src/index.ts';
+import { meanErrorBound, sobolPoints } from '../src/parts.ts';
+import { vmf } from '../src/sphere.ts';
 import { targets } from '../src/targets/index.ts';
 import { examples } from '../src/examples/index.ts';
 import { gridMoments } from './support/gridMoments.ts';

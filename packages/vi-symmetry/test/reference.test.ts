@@ -2,20 +2,21 @@ import { referenceTests, type CaseInput, type ReferenceFunction } from '@lab/ref
 import {
   affineLieAlgebra,
   certify,
-  energySignFlipTest,
   evenCentre,
-  familyLogDensity,
-  generalizedParetoTail,
   rotationLieAlgebra,
-  sampleAverageFit,
   symmetryDefect,
-  vmf,
   type CertifyInput,
-  type FamilyInput,
-  type SampleAverageOptions,
-  type SignFlipOptions,
   type Target,
 } from '../src/index.ts';
+import {
+  familyLogDensity,
+  generalizedParetoTail,
+  sampleAverageFit,
+  type FamilyInput,
+  type SampleAverageOptions,
+} from '../src/parts.ts';
+import { energySignFlipTest, type SignFlipOptions } from '../src/samples.ts';
+import { vmf } from '../src/sphere.ts';
 import { targets, type Profile, type StudentInput } from '../src/targets/index.ts';
 import { examples, type StudentLaw } from '../src/examples/index.ts';
 

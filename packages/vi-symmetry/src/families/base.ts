@@ -1,4 +1,4 @@
-import { chiSquare, normal, studentT } from '@lab/stats';
+import { chiSquare, normal } from '@lab/stats';
 import { outOfRange, requireOneOf, requirePositive } from '../arguments.ts';
 import { digamma, logGamma } from '../numeric/gammaFunctions.ts';
 import { logCosh } from '../targets/products.ts';
@@ -96,9 +96,9 @@ function studentBase(dim: number, df: number): Base {
       for (let j = 0; j < dim; j++) out[j] = factor * u[j];
     },
     entropy: -constant + 0.5 * (df + dim) * (digamma(0.5 * (df + dim)) - digamma(0.5 * df)),
-    // Normal over sqrt(chi-square / df): the last coordinate is shared by the mirror images of a point.
+    // The last coordinate is shared by the mirror images of a point.
     fromUniforms: (p, out) => {
-      const scale = Math.sqrt(df / chiSquareQuantile(p[dim], df));
+      const scale = studentScale(p[dim], df);
       for (let j = 0; j < dim; j++) out[j] = scale * normal.quantile(p[j]);
     },
     variance: df > 2 ? df / (df - 2) : Infinity,
@@ -108,7 +108,8 @@ function studentBase(dim: number, df: number): Base {
 interface Coordinate {
   readonly logDensity: (x: number) => number;
   readonly score: (x: number) => number;
-  readonly quantile: (p: number) => number;
+  /** From one uniform coordinate; a Student law takes a second one. */
+  readonly fromUniforms: (p: number, second: number) => number;
   readonly entropy: number;
   readonly logConcave: boolean;
   readonly variance: number;
@@ -117,7 +118,7 @@ interface Coordinate {
 const laplaceCoordinate: Coordinate = {
   logDensity: (x) => -Math.abs(x) - Math.LN2,
   score: (x) => -Math.sign(x),
-  quantile: (p) => (p < 0.5 ? Math.log(2 * p) : -Math.log(2 * (1 - p))),
+  fromUniforms: (p) => (p < 0.5 ? Math.log(2 * p) : -Math.log(2 * (1 - p))),
   entropy: 1 + Math.LN2,
   logConcave: true,
   variance: 2,
@@ -126,7 +127,7 @@ const laplaceCoordinate: Coordinate = {
 const logisticCoordinate: Coordinate = {
   logDensity: (x) => -2 * (logCosh(0.5 * x) + Math.LN2),
   score: (x) => -Math.tanh(0.5 * x),
-  quantile: (p) => Math.log(p / (1 - p)),
+  fromUniforms: (p) => Math.log(p / (1 - p)),
   entropy: 2,
   logConcave: true,
   variance: (Math.PI * Math.PI) / 3,
@@ -137,7 +138,7 @@ function studentCoordinate(df: number): Coordinate {
   return {
     logDensity: (x) => one.logDensity(Float64Array.of(x)),
     score: (x) => (-(df + 1) * x) / (df + x * x),
-    quantile: (p) => studentT.quantile(p, { degreesOfFreedom: df }),
+    fromUniforms: (p, second) => studentScale(second, df) * normal.quantile(p),
     entropy: one.entropy,
     logConcave: false,
     variance: one.variance,
@@ -152,7 +153,7 @@ function productBase(name: BaseName, dim: number, df: number, coordinate: Coordi
     spherical: false,
     logConcave: coordinate.logConcave,
     quasiConcave: coordinate.logConcave || dim === 1,
-    uniforms: dim,
+    uniforms: name === 'studentTProduct' ? 2 * dim : dim,
     logDensity: (u) => {
       let sum = 0;
       for (let j = 0; j < dim; j++) sum += coordinate.logDensity(u[j]);
@@ -163,7 +164,7 @@ function productBase(name: BaseName, dim: number, df: number, coordinate: Coordi
     },
     entropy: dim * coordinate.entropy,
     fromUniforms: (p, out) => {
-      for (let j = 0; j < dim; j++) out[j] = coordinate.quantile(p[j]);
+      for (let j = 0; j < dim; j++) out[j] = coordinate.fromUniforms(p[j], p[dim + j]);
     },
     variance: coordinate.variance,
   };
@@ -175,6 +176,7 @@ function squareSum(u: Float64Array): number {
   return sum;
 }
 
-function chiSquareQuantile(p: number, df: number): number {
-  return Math.max(1e-300, chiSquare.quantile(p, { degreesOfFreedom: df }));
+/** sqrt(df / chi-square): what makes a normal coordinate one of Student's. */
+function studentScale(p: number, df: number): number {
+  return Math.sqrt(df / Math.max(1e-300, chiSquare.quantile(p, { degreesOfFreedom: df })));
 }

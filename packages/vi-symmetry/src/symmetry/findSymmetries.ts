@@ -1,20 +1,11 @@
 import { isLabError, symmetricEigen, type MatrixLike } from '@lab/linalg';
-import {
-  readPoints,
-  readUnitPoints,
-  readVector,
-  requireKnownFields,
-  toRows,
-  type NumberList,
-  type Points,
-} from '../arguments.ts';
+import { readPoints, readUnitPoints, requireKnownFields, toRows, type Points } from '../arguments.ts';
 import { diagonal } from '../fitting/locationScaleFit.ts';
 import { locationScaleOf, requireFit, type Fit } from '../fitting/model.ts';
 import { modeStart } from '../fitting/start.ts';
 import { runTask, runTaskAsync, type AsyncOptions, type Progress, type Task } from '../task.ts';
 import { evaluator, requireTarget, type Target } from '../targets/target.ts';
 import { defectOn, solveCentre, type SymmetryDefect } from './defect.ts';
-import { energySignFlipTest } from './energySignFlipTest.ts';
 import {
   antipodal,
   blockFlip,
@@ -340,50 +331,4 @@ function snapped(axis: number[]): number[] {
   const most = axis.reduce((best, x, j) => (Math.abs(x) > Math.abs(axis[best]) ? j : best), 0);
   if (Math.abs(axis[most]) < Math.cos((3 * Math.PI) / 180)) return axis;
   return axis.map((_, j) => (j === most ? 1 : 0));
-}
-
-/** The verdict of a sample on an involution. */
-export interface SampleSymmetry {
-  readonly name: string;
-  readonly generator: NamedGenerator;
-  readonly statistic: number;
-  readonly pValue: number;
-}
-
-/**
- * Tests evenness and flips of coordinates on draws alone (MCMC output, thinned to independence), by random sign flips.
- *
- * @param samples n x d
- * @param options.centre number[d], known beforehand: the test is exact only then
- * @param options.candidates isometric involutions; default evenness and each flip about the centre
- * @throws LabRangeError INVALID_SAMPLE, OUT_OF_RANGE, INVALID_GENERATOR, SHAPE, NOT_FINITE
- */
-export function findSampleSymmetries(
-  samples: MatrixLike,
-  options: {
-    readonly centre?: NumberList | undefined;
-    readonly candidates?: readonly Generator[] | undefined;
-    readonly draws?: number | undefined;
-    readonly seed?: number | string | undefined;
-  } = {},
-): SampleSymmetry[] {
-  const { dim } = readPoints(samples, 'samples');
-  const centre =
-    options.centre === undefined ? new Float64Array(dim) : readVector(options.centre, 'centre', dim);
-  const all = Array.from({ length: dim }, (_, i) => i);
-  const defaults = [
-    { ...blockFlip(dim, all, centre), name: 'even' },
-    ...(dim > 1 ? all.map((i) => coordinateFlip(dim, i, centre[i])) : []),
-  ];
-  return (options.candidates ?? defaults).map((candidate, k) => {
-    const { A, b, name } = readGenerator(candidate, dim, `candidates[${k}]`);
-    const generator = { A: toRows(A, dim, dim), b: Array.from(b), name };
-    const { statistic, pValue } = energySignFlipTest(samples, {
-      A: generator.A,
-      b,
-      draws: options.draws,
-      seed: options.seed,
-    });
-    return { name, generator, statistic, pValue };
-  });
 }

@@ -1,4 +1,4 @@
-import { sampleAverageFit } from '@lab/vi-symmetry';
+import { sampleAverageFit } from '@lab/vi-symmetry/parts';
 import { targets } from '@lab/vi-symmetry/targets';
 import { defineMethod } from '../../../../nouns/method.ts';
 import type { SymmetryInput, SymmetryOutput } from '../task.ts';

@@ -1,0 +1,4 @@
+export { vmf } from './vonMisesFisher/vmf.ts';
+export type { VonMisesFisher } from './vonMisesFisher/divergence.ts';
+export type { DirectionSums, VonMisesFisherFit, VonMisesFisherFitOptions } from './vonMisesFisher/fit.ts';
+export type { InverseResultant } from './vonMisesFisher/meanResultantLength.ts';
