@@ -20,6 +20,7 @@ import {
   sampleFit,
   swap,
   target,
+  type EuclideanTarget,
 } from '../src/index.ts';
 import { meanErrorBound, sobolPoints } from '../src/parts.ts';
 import { vmf } from '../src/sphere.ts';
@@ -251,6 +252,90 @@ describe('fits', () => {
     ).toBeLessThan(1e-6);
     expect(found.meanDirection![2]).toBeCloseTo(1, 8);
   });
+});
+
+/** Even and log-concave: z = centre + B u, u logistic. */
+function shearedLogistic(): EuclideanTarget {
+  const coordinates = ([x, y, z]: Float64Array): number[] => {
+    const first = x - 1;
+    const second = (y + 2 - 0.8 * first) / 0.6;
+    return [first, second, (z - 0.5 + 0.5 * first - 0.7 * second) / 0.5];
+  };
+  return target({
+    dim: 3,
+    logNormalizer: Math.log(0.3),
+    logDensity: (z) =>
+      coordinates(z).reduce((sum, u) => sum - Math.abs(u) - 2 * Math.log1p(Math.exp(-Math.abs(u))), 0),
+  });
+}
+
+describe('averages whose points see too little of the target', () => {
+  const law = shearedLogistic();
+  const options = { family: 'location', symmetrize: 'signedPermutation', discretisation: false } as const;
+
+  it.each(['gaussian', 'studentT', 'laplace', 'logistic'] as const)(
+    'by Jensen-Shannon keep the centre with scales too narrow, base %s',
+    (base) => {
+      const df = base === 'studentT' ? 4 : undefined;
+      const found = fit(law, { ...options, base, df, divergence: 'jensenShannon', restarts: 2 });
+      expect(gap(found.mean, [1, -2, 0.5])).toBeLessThan(1e-7);
+      expect(found.optima).toHaveLength(1);
+      expect(found.warnings).toEqual([]);
+    },
+  );
+
+  it('have the value of a rule that sees all of it, within 2 %', () => {
+    const start = { location: [1, -2, 0.5] };
+    const jensenShannon = { ...options, divergence: 'jensenShannon', start, restarts: 0 } as const;
+    const exact = fit(law, { ...jensenShannon, points: { kind: 'gaussHermite' } }).objective;
+    expect(fit(law, jensenShannon).objective / exact).toBeGreaterThan(0.98);
+    expect(fit(law, jensenShannon).objective / exact).toBeLessThan(1.02);
+  });
+
+  it('do not depend on the linear term of f', () => {
+    const reverse = fit(law, { ...options, restarts: 0 });
+    const spelt = fit(law, {
+      ...options,
+      divergence: { f: (t) => 3 * (t - 1) - Math.log(t), fPrime: (t) => 3 - 1 / t },
+      restarts: 0,
+    });
+    expect(gap(spelt.mean, reverse.mean)).toBeLessThan(1e-8);
+    // Of the normalised law: reverse KL as such leaves its constant out.
+    expect(Math.abs(spelt.objective - reverse.objective - Math.log(0.3))).toBeLessThan(1e-8);
+  });
+
+  it('are said to be so where the divergence needs the tails', () => {
+    const blind = fit(law, { ...options, divergence: 'jeffreys', restarts: 2 });
+    expect(blind.warnings.join()).toMatch(/the points see .* of the target's mass instead of 1/);
+    expect(recoveryReport(blind, law).text).toMatch(/warning: the average of this divergence/);
+    const seeing = fit(law, {
+      ...options,
+      divergence: 'jeffreys',
+      points: { kind: 'gaussHermite' },
+      restarts: 0,
+    });
+    expect(seeing.warnings).toEqual([]);
+    expect(gap(seeing.mean, [1, -2, 0.5])).toBeLessThan(1e-7);
+  });
+
+  it.each(['gaussian', 'laplace', 'logistic'] as const)(
+    'do not hide the fit of a normal law at alpha = 2 behind a restart that ended in the tails, base %s',
+    (base) => {
+      const normal = targets.gaussianMixture({
+        means: [[1, -2]],
+        covariances: [
+          [
+            [1, 0.6],
+            [0.6, 2],
+          ],
+        ],
+      });
+      const asked = { base, divergence: 'alpha', alpha: 2, symmetrize: 'signedPermutation' } as const;
+      const found = fit(normal, { ...asked, restarts: 2, discretisation: false });
+      expect(gap(found.mean, [1, -2])).toBeLessThan(1e-7);
+      expect(found.optima[0].location).toEqual(found.mean);
+    },
+  );
 });
 
 describe('symmetries', () => {

@@ -22,10 +22,12 @@ export type Divergence =
   | {
       readonly kind: 'f';
       readonly name: DivergenceName | 'custom';
-      /** f(e^w). */
+      /** f(e^w), f less f'(infinity) (t - 1) where that is finite: the divergence is the same, its average needs no rare large weights. */
       readonly value: (w: number) => number;
       /** Its derivative in w. */
       readonly slope: (w: number) => number;
+      /** Whether f'(infinity) is infinite, so that mass of p out of reach of the points costs without bound, yet is not seen. */
+      readonly needsTails: boolean;
     };
 
 /**
@@ -62,13 +64,15 @@ export function readDivergence(
         name,
         value: (w) => Math.expm1(w) * w,
         slope: (w) => Math.exp(w) * w + Math.expm1(w),
+        needsTails: true,
       };
     case 'jensenShannon':
       return {
         kind: 'f',
         name,
-        value: (w) => 0.5 * (weighted(w, w) - (1 + Math.exp(w)) * (softplus(w) - Math.LN2)),
-        slope: (w) => 0.5 * weighted(w, w + Math.LN2 - softplus(w)),
+        value: (w) => Math.LN2 - 0.5 * (softplus(w) + saturating(w)),
+        slope: (w) => -0.5 * saturating(w),
+        needsTails: false,
       };
     default:
       return {
@@ -85,11 +89,15 @@ function customDivergence({ f, fPrime }: CustomDivergence): Divergence {
       argument: 'divergence',
     });
   }
+  const limit = fPrime(1e16);
+  const needsTails = !(Math.abs(limit - fPrime(1e12)) < 1e-5 * (1 + Math.abs(limit)));
+  const c = needsTails ? 0 : limit;
   return {
     kind: 'f',
     name: 'custom',
-    value: (w) => f(Math.exp(w)),
-    slope: (w) => weighted(w, fPrime(Math.exp(w))),
+    value: (w) => f(Math.exp(w)) - c * Math.expm1(w),
+    slope: (w) => weighted(w, fPrime(Math.exp(w)) - c),
+    needsTails,
   };
 }
 
@@ -101,4 +109,9 @@ function weighted(w: number, x: number): number {
 
 function softplus(w: number): number {
   return w > 0 ? w + Math.log1p(Math.exp(-w)) : Math.log1p(Math.exp(w));
+}
+
+/** e^w log(1 + e^-w), from 0 to 1. */
+function saturating(w: number): number {
+  return w > 40 ? 1 : Math.exp(w) * softplus(-w);
 }
