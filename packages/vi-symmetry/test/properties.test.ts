@@ -202,6 +202,55 @@ describe('fits', () => {
     expect(gap(fit(law, { divergence: custom, ...quick }).mean, [1, 2])).toBeLessThan(1e-6);
   });
 
+  it('fits Laplace laws by forward KL to the median and the mean absolute deviation of the law, not of its nodes', () => {
+    const scatter = [[1, 0.6], [0.6, 2]]; // prettier-ignore
+    const law = targets.student({ centre: [1, -2], scatter, df: 5 });
+    // E|t| of Student's law with 5 degrees of freedom.
+    const deviation = (8 * Math.sqrt(5)) / (6 * Math.PI);
+    for (const family of ['meanfield', 'fullrank'] as const) {
+      const found = fit(law, { divergence: 'forwardKl', base: 'laplace', family, restarts: 0 });
+      expect(found.converged).toBe(true);
+      expect(found.scaleTril[0][0]).toBeCloseTo(deviation, 5);
+      found.mean.forEach((x, j) => expect(x).toBeCloseTo([1, -2][j], 10));
+    }
+    const skew = targets.skewNormal(3);
+    const { mean } = fit(skew, { divergence: 'forwardKl', base: 'laplace', restarts: 0 });
+    let below = 0;
+    for (let i = 0; i < 200_000; i++) {
+      const z = mean[0] - 12 + (12 * (i + 0.5)) / 200_000;
+      below += (12 / 200_000) * Math.exp(skew.logDensity(Float64Array.of(z)) - skew.logNormalizer!);
+    }
+    expect(below).toBeCloseTo(0.5, 6);
+  });
+
+  it('fits triangular Laplace laws to given points by least absolute deviations', () => {
+    const samples = Array.from({ length: 301 }, (_, i) => {
+      const x = Math.sin(12.9898 * i) * 2;
+      return [x, 0.7 * x + Math.sin(78.233 * i) ** 3];
+    });
+    const found = fit(targets.student({ centre: [0, 0], scatter: [[1, 0], [0, 1]], df: 5 }), {
+      divergence: 'forwardKl', base: 'laplace', samples, restarts: 0,
+    }); // prettier-ignore
+    const likelihood = (shift: number, lower: number, scale: number): number =>
+      samples.reduce((sum, [x, y]) => {
+        const u = (x - found.mean[0]) / found.scaleTril[0][0];
+        return sum + Math.log(scale) + Math.abs(y - found.mean[1] - shift - lower * u) / scale;
+      }, 0) / samples.length;
+    const [lower, scale] = found.scaleTril[1];
+    const least = likelihood(0, lower, scale);
+    for (const [a, b, c] of [
+      [1e-3, 0, 0],
+      [-1e-3, 0, 0],
+      [0, 1e-3, 0],
+      [0, -1e-3, 0],
+      [0, 0, 1e-3],
+      [0, 0, -1e-3],
+    ])
+      // prettier-ignore
+      expect(likelihood(a, lower + b, scale + c)).toBeGreaterThan(least - 1e-9);
+    expect(found.converged).toBe(true);
+  });
+
   it('recover a Student law by its own family through forward KL', () => {
     const law = targets.student({ centre: [2], scatter: [[4]], df: 5 });
     const { mean, scaleTril } = fit(law, { divergence: 'forwardKl', base: 'studentT', df: 5 });

@@ -2,7 +2,7 @@ import { cholesky, choleskySolve, type MatrixLike } from '@lab/linalg';
 import { readMatrix } from '../arguments.ts';
 import { baseLaw } from '../families/base.ts';
 import { makeBasePoints } from '../families/basePoints.ts';
-import { standardise } from '../families/familyLogDensity.ts';
+import { place, standardise } from '../families/familyLogDensity.ts';
 import { locationScaleOf, type LocationScaleFit } from '../fitting/model.ts';
 import { evaluator, requireTarget, type Target } from '../targets/target.ts';
 
@@ -35,11 +35,7 @@ export function meanErrorBound(
   });
   const z = new Float64Array(points.count * dim);
   for (let i = 0; i < points.count; i++) {
-    for (let j = 0; j < dim; j++) {
-      let sum = location[j];
-      for (let k = 0; k <= j; k++) sum += scale[j * dim + k] * points.data[i * dim + k];
-      z[i * dim + j] = sum;
-    }
+    place(location, scale, points.data.subarray(i * dim, (i + 1) * dim), z.subarray(i * dim));
   }
   const gradients = new Float64Array(z.length);
   evaluator(target)(z, points.count, gradients);

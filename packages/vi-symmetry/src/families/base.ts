@@ -135,8 +135,9 @@ const logisticCoordinate: Coordinate = {
 
 function studentCoordinate(df: number): Coordinate {
   const one = studentBase(1, df);
+  const constant = one.logDensity(Float64Array.of(0));
   return {
-    logDensity: (x) => one.logDensity(Float64Array.of(x)),
+    logDensity: (x) => constant - 0.5 * (df + 1) * Math.log1p((x * x) / df),
     score: (x) => (-(df + 1) * x) / (df + x * x),
     fromUniforms: (p, second) => studentScale(second, df) * normal.quantile(p),
     entropy: one.entropy,

@@ -93,15 +93,8 @@ function standardise(data: Float64Array, count: number, dim: number): void {
       for (let k = 0; k < dim; k++) second[j * dim + k] += (data[i * dim + j] * data[i * dim + k]) / count;
     }
   }
-  const { values, vectors } = symmetricEigen({ data: second, rows: dim, columns: dim });
-  if (count < 8 * dim || values[0] < 0.2) return;
-  const root = new Float64Array(dim * dim);
-  for (let m = 0; m < dim; m++) {
-    for (let j = 0; j < dim; j++) {
-      for (let k = 0; k < dim; k++)
-        root[j * dim + k] += (vectors.get(j, m) * vectors.get(k, m)) / Math.sqrt(values[m]);
-    }
-  }
+  const { root, least } = inverseRoot(second, dim);
+  if (count < 8 * dim || least < 0.2) return;
   for (let i = 0; i < count; i++) {
     const u = data.slice(i * dim, (i + 1) * dim);
     for (let j = 0; j < dim; j++) {
@@ -110,6 +103,18 @@ function standardise(data: Float64Array, count: number, dim: number): void {
       data[i * dim + j] = sum;
     }
   }
+}
+
+/** The symmetric root of the inverse of a positive definite matrix, and its least eigenvalue. */
+export function inverseRoot(matrix: Float64Array, dim: number): { root: Float64Array; least: number } {
+  const { values, vectors } = symmetricEigen({ data: matrix, rows: dim, columns: dim });
+  const root = new Float64Array(dim * dim);
+  for (let m = 0; m < dim; m++) {
+    const factor = 1 / Math.sqrt(Math.max(values[m], 1e-300));
+    for (let j = 0; j < dim; j++)
+      for (let k = 0; k < dim; k++) root[j * dim + k] += factor * vectors.get(j, m) * vectors.get(k, m);
+  }
+  return { root, least: values[0] };
 }
 
 function givenPoints({ data, count, dim }: Points): BasePoints {

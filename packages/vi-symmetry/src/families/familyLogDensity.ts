@@ -65,6 +65,16 @@ export function locationScaleLogDensity(
   return base.logDensity(standardise(location, scale, z)) - logDeterminant(scale, z.length);
 }
 
+/** location + L u, into `z`. */
+export function place(location: Float64Array, scale: Float64Array, u: Float64Array, z: Float64Array): void {
+  const d = u.length;
+  for (let i = 0; i < d; i++) {
+    let sum = location[i];
+    for (let j = 0; j <= i; j++) sum += scale[i * d + j] * u[j];
+    z[i] = sum;
+  }
+}
+
 /** u = L^-1 (z - location). */
 export function standardise(location: Float64Array, scale: Float64Array, z: Float64Array): Float64Array {
   const u = new Float64Array(z.length);

@@ -1,4 +1,5 @@
 import { cholesky, LabRangeError } from '@lab/linalg';
+import { place } from '../families/familyLogDensity.ts';
 import { evaluator, type Target } from '../targets/target.ts';
 
 /** A law on R^d by weighted points. */
@@ -10,6 +11,8 @@ export interface WeightedPoints {
   readonly weights: Float64Array;
   /** log of the integral of exp(logDensity). */
   readonly logMass: number;
+  /** Of the nodes of a rule, in standard deviations. */
+  readonly spacing?: number;
 }
 
 /** A first look over 200 scales, and the rule itself over 45 standard deviations about the mean found. */
@@ -26,10 +29,24 @@ interface Grid {
  * about the mean and covariance found. Symmetric about its centre.
  */
 export function gridLaw(target: Target, centre: Float64Array, scale: Float64Array): WeightedPoints {
-  const first = sinhGrid(target, centre, scale, overview);
-  const { mean, covariance } = weightedMoments(first);
-  const { lower } = cholesky({ data: covariance, rows: target.dim, columns: target.dim });
-  return sinhGrid(target, mean, Float64Array.from(lower.to1DArray()), final);
+  let about = weightedMoments(sinhGrid(target, centre, scale, overview));
+  let law = sinhGrid(target, about.mean, rootOf(about.covariance, target.dim), final);
+  // A kinked density is integrated to few digits until the grid sits at its centre of symmetry.
+  for (let k = 0; k < 6; k++) {
+    const next = weightedMoments(law);
+    const moved = next.mean.some(
+      (x, j) => Math.abs(x - about.mean[j]) > 1e-10 * Math.sqrt(next.covariance[j * (target.dim + 1)]),
+    );
+    if (!moved) break;
+    about = next;
+    law = sinhGrid(target, about.mean, rootOf(about.covariance, target.dim), final);
+  }
+  return law;
+}
+
+/** C with C C' = covariance, lower triangular. */
+export function rootOf(covariance: Float64Array, dim: number): Float64Array {
+  return Float64Array.from(cholesky({ data: covariance, rows: dim, columns: dim }).lower.to1DArray());
 }
 
 function sinhGrid(
@@ -51,11 +68,7 @@ function sinhGrid(
       u[j] = Math.sinh(t[rest % nodes]);
       logs[p] += Math.log(Math.cosh(t[rest % nodes]));
     }
-    for (let j = 0; j < dim; j++) {
-      let sum = 0;
-      for (let k = 0; k <= j; k++) sum += scale[j * dim + k] * u[k];
-      data[p * dim + j] = centre[j] + sum;
-    }
+    place(centre, scale, u, data.subarray(p * dim));
   }
   const values = evaluator(target)(data, count);
   let logCell = dim * Math.log(reach / half);
@@ -78,7 +91,14 @@ function sinhGrid(
   const points = new Float64Array(kept.length * dim);
   for (const [k, p] of kept.entries()) points.set(data.subarray(p * dim, (p + 1) * dim), k * dim);
   const logMass = peak + Math.log(mass) + logCell;
-  return { data: points, count: kept.length, dim, weights: weights.map((w) => w / mass), logMass };
+  return {
+    data: points,
+    count: kept.length,
+    dim,
+    weights: weights.map((w) => w / mass),
+    logMass,
+    spacing: reach / half,
+  };
 }
 
 /** First and second moments. */

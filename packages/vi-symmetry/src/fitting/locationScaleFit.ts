@@ -205,9 +205,7 @@ function restartPlan(
   scale: Float64Array,
 ): Float64Array[] {
   const { dim } = family;
-  const nu = new Float64Array(dim);
-  const L = new Float64Array(dim * dim);
-  family.decode(first.x, nu, L);
+  const { location: nu, scale: L } = decoded(family, first.x);
   const wide = widestDirection(L, dim);
   const along = (factor: number): Float64Array => nu.map((x, j) => x + factor * wide[j]);
   const stream = randomStream(request.seed, 'restarts');
@@ -268,6 +266,14 @@ function distinctOptima(family: ScaleFamily, minima: readonly Minimum[]): Distin
   });
 }
 
+/** nu and L of parameters. */
+function decoded(family: ScaleFamily, theta: Float64Array): { location: Float64Array; scale: Float64Array } {
+  const location = new Float64Array(family.dim);
+  const scale = new Float64Array(family.dim ** 2);
+  family.decode(theta, location, scale);
+  return { location, scale };
+}
+
 /** How far two parameter vectors are apart: the location in standard deviations of the first. */
 function difference(
   family: ScaleFamily,
@@ -275,14 +281,11 @@ function difference(
   b: Float64Array,
 ): { mean: number; logScale: number } {
   const { dim } = family;
-  const [nuA, nuB] = [new Float64Array(dim), new Float64Array(dim)];
-  const [LA, LB] = [new Float64Array(dim * dim), new Float64Array(dim * dim)];
-  family.decode(a, nuA, LA);
-  family.decode(b, nuB, LB);
+  const [A, B] = [decoded(family, a), decoded(family, b)];
   let [mean, logScale] = [0, 0];
   for (let j = 0; j < dim; j++) {
-    const variances = [scatterOf(LA, dim, j), scatterOf(LB, dim, j)];
-    mean = Math.max(mean, Math.abs(nuA[j] - nuB[j]) / Math.sqrt(variances[0]));
+    const variances = [scatterOf(A.scale, dim, j), scatterOf(B.scale, dim, j)];
+    mean = Math.max(mean, Math.abs(A.location[j] - B.location[j]) / Math.sqrt(variances[0]));
     logScale = Math.max(logScale, 0.5 * Math.abs(Math.log(variances[0] / variances[1])));
   }
   return { mean, logScale };
@@ -291,10 +294,8 @@ function difference(
 /** Between two optima, wide enough to cover both. */
 function midpoint(family: ScaleFamily, first: DistinctOptimum, second: DistinctOptimum): Float64Array {
   const { dim } = family;
-  const [nuA, nuB] = [new Float64Array(dim), new Float64Array(dim)];
-  const L = new Float64Array(dim * dim);
-  family.decode(second.minimum.x, nuB, L);
-  family.decode(first.minimum.x, nuA, L);
+  const { location: nuA, scale: L } = decoded(family, first.minimum.x);
+  const { location: nuB } = decoded(family, second.minimum.x);
   const wide = new Float64Array(dim * dim);
   for (let j = 0; j < dim; j++)
     wide[j * (dim + 1)] = Math.sqrt(scatterOf(L, dim, j) + (0.5 * (nuA[j] - nuB[j])) ** 2);
@@ -400,10 +401,7 @@ function* reverseFit(
     location,
     scale,
   );
-  const nu = new Float64Array(target.dim);
-  const L = new Float64Array(target.dim ** 2);
-  problem.family.decode(best.x, nu, L);
-  return { location: nu, scale: L };
+  return decoded(problem.family, best.x);
 }
 
 /** Forward KL: from samples, by quadrature to d = 3, else by importance sampling. */
@@ -505,9 +503,7 @@ function describeFit(
   warnings: string[],
 ): LocationScaleFit {
   const { dim } = family;
-  const location = new Float64Array(dim);
-  const scale = new Float64Array(dim * dim);
-  family.decode(best.x, location, scale);
+  const { location, scale } = decoded(family, best.x);
   const alpha = request.divergence.kind === 'renyi' ? request.divergence.alpha : null;
   return {
     ...header(request, dim),

@@ -1,11 +1,13 @@
-import { cholesky } from '@lab/linalg';
+import { matrixProduct, type DenseMatrix } from '@lab/linalg';
 import { logDeterminant, standardise, standardiseRow } from '../families/familyLogDensity.ts';
 import { scaleFamily, type ScaleFamily } from '../families/scaleFamily.ts';
 import { minimise, type Minimum } from '../numeric/lbfgs.ts';
 import { runTask } from '../task.ts';
-import { weightedMoments, type Moments, type WeightedPoints } from './gridLaw.ts';
+import { applyMap } from '../symmetry/generator.ts';
+import { rootOf, weightedMoments, type Moments, type WeightedPoints } from './gridLaw.ts';
+import { leastAbsoluteDeviations } from './leastAbsoluteDeviations.ts';
 import type { FitRequest } from './options.ts';
-import { medianLocation, weightedMedian, type Locate } from './weightedMedian.ts';
+import { identity } from './sampleAverageFit.ts';
 
 /** Location and scale of a fit. */
 export interface LocationScale {
@@ -21,16 +23,14 @@ export interface LocationScale {
 }
 
 /**
- * The forward KL fit of weighted points, maximum likelihood: moments for a Gaussian base, weighted medians for independent Laplace coordinates,
- * L-BFGS otherwise, from five starts for Student bases (their likelihood is not convex).
+ * The forward KL fit of weighted points, maximum likelihood: moments for a Gaussian base, medians and least absolute deviations for Laplace
+ * coordinates, L-BFGS otherwise, from five starts for Student bases (their likelihood is not convex).
  */
 export function maximumLikelihood(points: WeightedPoints, request: FitRequest): LocationScale {
   const moments = weightedMoments(points);
-  const { base, family } = request;
+  const { base } = request;
   if (base.name === 'gaussian') return gaussianFit(points, request, moments);
-  if (base.name === 'laplace' && family !== 'fullrank' && isDiagonal(request.fixedScale, points.dim)) {
-    return laplaceFit(points, request);
-  }
+  if (base.name === 'laplace') return laplaceFit(points, request, moments);
   return iterativeFit(points, request, moments);
 }
 
@@ -40,9 +40,9 @@ function gaussianFit(
   { mean, covariance }: Moments,
 ): LocationScale {
   const { dim } = points;
-  let scale = new Float64Array(dim * dim);
+  let scale: Float64Array = new Float64Array(dim * dim);
   if (family === 'fullrank') {
-    scale = Float64Array.from(cholesky({ data: covariance, rows: dim, columns: dim }).lower.to1DArray());
+    scale = rootOf(covariance, dim);
   } else if (family === 'location') scale = Float64Array.from(fixedScale);
   else {
     const variances = Array.from({ length: dim }, (_, j) => covariance[j * (dim + 1)]);
@@ -62,25 +62,49 @@ function gaussianFit(
   };
 }
 
-function laplaceFit(points: WeightedPoints, { family, base, fixedScale }: FitRequest): LocationScale {
-  const { data, count, dim, weights } = points;
-  const location = new Float64Array(dim);
-  const deviations = new Float64Array(dim);
-  for (let j = 0; j < dim; j++) {
-    location[j] = weightedMedian(
-      Float64Array.from(weights, (_, i) => data[i * dim + j]),
-      weights,
-    );
-    for (let i = 0; i < count; i++) deviations[j] += weights[i] * Math.abs(data[i * dim + j] - location[j]);
+/**
+ * Row j of L^-1 enters the likelihood by itself, as -log of its diagonal entry and a mean absolute deviation: each is a regression of one coordinate on those before it by
+ * least absolute deviations where L is triangular, a median where it is diagonal or given. Coordinates are y = F^-1 (z - mean), and y = shift + inner u.
+ */
+function laplaceFit(
+  points: WeightedPoints,
+  { family, fixedScale }: FitRequest,
+  { mean, covariance }: Moments,
+): LocationScale {
+  const { count, dim } = points;
+  const full = family === 'fullrank';
+  const frame = full ? rootOf(covariance, dim) : family === 'location' ? fixedScale : identity(dim);
+  const data = new Float64Array(count * dim);
+  for (let i = 0; i < data.length; i += dim)
+    standardiseRow(mean, frame, points.data, i, data.subarray(i, i + dim));
+  const planes = Array.from({ length: dim }, (_, j) =>
+    leastAbsoluteDeviations({ ...points, data }, j, full ? j : 0),
+  );
+  const common = planes.reduce((sum, { deviation }) => sum + deviation, 0) / dim;
+  const shift = new Float64Array(dim);
+  const inner = identity(dim);
+  let objective = dim * Math.LN2;
+  for (const [j, { coefficients, deviation }] of planes.entries()) {
+    if (family !== 'location') inner[j * (dim + 1)] = family === 'isotropic' ? common : deviation;
+    objective += deviation / inner[j * (dim + 1)];
+    const slopes = coefficients.length - 1;
+    shift[j] = coefficients[slopes];
+    for (let k = 0; k < slopes; k++) {
+      shift[j] += coefficients[k] * shift[k];
+      for (let m = 0; m <= k; m++) inner[j * dim + m] += coefficients[k] * inner[k * dim + m];
+    }
   }
-  const common = deviations.reduce((sum, x) => sum + x, 0) / dim;
-  const scale = new Float64Array(dim * dim);
-  for (let j = 0; j < dim; j++) {
-    scale[j * (dim + 1)] =
-      family === 'location' ? fixedScale[j * (dim + 1)] : family === 'isotropic' ? common : deviations[j];
-  }
-  const objective = crossEntropy(points, base.logDensity, location, scale);
-  return { location, scale, objective, gradientNorm: 0, converged: true, iterations: 0, evaluations: 0 };
+  const square = (x: Float64Array): DenseMatrix => ({ data: x, rows: dim, columns: dim });
+  const scale = Float64Array.from(matrixProduct(square(frame), square(inner)).to1DArray());
+  return {
+    location: applyMap({ A: frame, b: mean, name: '' }, shift),
+    scale,
+    objective: objective + logDeterminant(scale, dim),
+    gradientNorm: Math.max(...planes.map(({ gradientNorm }) => gradientNorm)),
+    converged: planes.every(({ converged }) => converged),
+    iterations: planes.reduce((sum, { iterations }) => sum + iterations, 0),
+    evaluations: planes.reduce((sum, { evaluations }) => sum + evaluations, 0),
+  };
 }
 
 function iterativeFit(
@@ -92,8 +116,7 @@ function iterativeFit(
   const { base, gradientTolerance, maxIterations } = request;
   const family = scaleFamily(request.family, dim, request.fixedScale);
   const sd = Float64Array.from({ length: dim }, (_, j) => Math.sqrt(covariance[j * (dim + 1)]));
-  const locate = base.name === 'laplace' ? medianLocation(points, mean) : undefined;
-  const objective = likelihoodObjective(points, request, family, locate);
+  const objective = likelihoodObjective(points, request, family);
   const begin = (shift: number, width: number): Float64Array => {
     const scale = new Float64Array(dim * dim);
     for (let j = 0; j < dim; j++) scale[j * (dim + 1)] = width * sd[j];
@@ -112,7 +135,6 @@ function iterativeFit(
   const location = new Float64Array(dim);
   const scale = new Float64Array(dim * dim);
   family.decode(best.x, location, scale);
-  locate?.(scale, location);
   return {
     location,
     scale,
@@ -129,7 +151,6 @@ function likelihoodObjective(
   { data, count, dim, weights }: WeightedPoints,
   { base }: FitRequest,
   family: ScaleFamily,
-  locate: Locate | undefined,
 ): (theta: Float64Array, out: Float64Array) => number {
   const location = new Float64Array(dim);
   const scale = new Float64Array(dim * dim);
@@ -141,7 +162,6 @@ function likelihoodObjective(
     family.decode(theta, location, scale);
     const logScale = logDeterminant(scale, dim);
     if (!Number.isFinite(logScale)) return Infinity;
-    locate?.(scale, location);
     byLocation.fill(0);
     byScale.fill(0);
     let value = logScale;
@@ -158,8 +178,7 @@ function likelihoodObjective(
       }
     }
     // z = nu + L u is fixed: du = -L^-1 (dnu + dL u).
-    if (locate === undefined) solveTransposed(scale, byLocation, dim, 1);
-    else byLocation.fill(0);
+    solveTransposed(scale, byLocation, dim, 1);
     solveTransposed(scale, byScale, dim, dim);
     family.pullBack(byLocation, byScale, 1, scale, out);
     return value;
@@ -189,8 +208,4 @@ function crossEntropy(
       sum -= weights[i] * logDensity(standardise(location, scale, data.subarray(i * dim, (i + 1) * dim)));
   }
   return sum;
-}
-
-function isDiagonal(scale: Float64Array, dim: number): boolean {
-  return scale.every((x, k) => x === 0 || k % (dim + 1) === 0);
 }

@@ -3,7 +3,7 @@ import { LabTypeError } from '@lab/linalg';
 import { randomStream, type RandomStream } from '@lab/stats';
 import { readVector, requireCount, type NumberList } from '../arguments.ts';
 import { baseLaw, type BaseName } from '../families/base.ts';
-import { locationScaleLogDensity } from '../families/familyLogDensity.ts';
+import { locationScaleLogDensity, place } from '../families/familyLogDensity.ts';
 import type { FamilyName } from '../families/scaleFamily.ts';
 import { logSumExp } from '../targets/mixtures.ts';
 import { logDensity as vmfLogDensity } from '../vonMisesFisher/divergence.ts';
@@ -149,11 +149,7 @@ export function sampleFit(
       p.map((x) => Math.max(x, 1e-300)),
       u,
     );
-    for (let j = 0; j < fit.dim; j++) {
-      let sum = location[j];
-      for (let k = 0; k <= j; k++) sum += scale[j * fit.dim + k] * u[k];
-      data[i * fit.dim + j] = sum;
-    }
+    place(location, scale, u, data.subarray(i * fit.dim));
   }
   return { data, rows: count, columns: fit.dim, stride: fit.dim };
 }

@@ -250,7 +250,7 @@ function orbitMatrices(orbitOf: EntryOrbits, dim: number): Float64Array[] {
 }
 
 /** A C A'. */
-function conjugated(A: Float64Array, C: Float64Array, dim: number): Float64Array {
+export function conjugated(A: Float64Array, C: Float64Array, dim: number): Float64Array {
   const left = new Float64Array(dim * dim);
   const both = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++)

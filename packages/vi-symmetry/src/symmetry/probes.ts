@@ -1,5 +1,6 @@
 import { normal } from '@lab/stats';
 import type { Points } from '../arguments.ts';
+import { place } from '../families/familyLogDensity.ts';
 import { sobolPoints } from '../families/sobol.ts';
 
 /** Where a density is looked at: a centre and a lower triangular scale. */
@@ -25,11 +26,7 @@ export function probes(
   for (let i = 0; i < count; i++) {
     const radius = radii[i % radii.length];
     const u = uniforms.subarray(i * dim, (i + 1) * dim).map((p) => radius * normal.quantile(p));
-    for (let j = 0; j < dim; j++) {
-      let sum = centre[j];
-      for (let k = 0; k <= j; k++) sum += scale[j * dim + k] * u[k];
-      data[i * dim + j] = sum;
-    }
+    place(centre, scale, u, data.subarray(i * dim));
   }
   return { data, count, dim };
 }
