@@ -102,13 +102,15 @@ describe.skipIf(chromium === undefined && !required)(
         if (form.accepts === 'image') {
           await drop(page, 'notes.png', Buffer.from('no picture').toString('base64'));
           await page.waitForSelector('#own-data .file.problem');
-          expect(await page.locator('#own-data .file').textContent()).toMatch(/^This is no image/);
+          expect(await page.locator('#own-data .file').textContent()).toMatch(
+            /^notes\.png can't be used\. This is no image/,
+          );
         } else {
           const text = readFileSync(path.join(dist, 'examples', form.example.file), 'utf8');
           await drop(page, 'short.csv', encode(text.replace(/^((?:.*\n){4})[^,]*,/, '$1')));
           await page.waitForSelector('#own-data .file.problem');
           expect(await page.locator('#own-data .file').textContent()).toMatch(
-            /^Line 5: \d+ cells where the header has \d+\.$/,
+            /^short\.csv can't be used\. Line 5: \d+ cells where the header has \d+\.$/,
           );
           await drop(page, 'word.csv', encode(text.replace(/^((?:.*\n){6})[^,]*,/, '$1oops,')));
           await page.waitForSelector('#own-figure[data-state="failed"]');

@@ -53,6 +53,13 @@ export class LiveFigure {
     this.#schedule();
   }
 
+  /** Takes away what is shown: it belongs to something that is no longer asked. */
+  clear(): void {
+    this.#shown = undefined;
+    this.#panels = [];
+    for (const part of ['.panels', '.sentence', '.facts']) this.#root.querySelector(part)?.replaceChildren();
+  }
+
   /** Sets the bar, from 0 to 1. */
   progress(share: number): void {
     this.#share = share;

@@ -31,6 +31,7 @@ export class OwnDataSection {
   #show!: OwnDataShow;
   #data: OwnData | undefined;
   #result: OwnDataResult | undefined;
+  #name = '';
   #turn = 0;
   #changed = 0;
 
@@ -51,7 +52,10 @@ export class OwnDataSection {
         .then((answer) => answer.blob())
         .then(
           (blob) => this.#take(blob, label!),
-          () => this.#fail({ message: 'the example could not be loaded' }),
+          () => {
+            this.#name = label!;
+            this.#fail({ message: 'the example could not be loaded' });
+          },
         );
     });
     root.querySelector('[data-save="json"]')!.addEventListener('click', () => {
@@ -81,7 +85,9 @@ export class OwnDataSection {
   async #take(file: Blob, name: string): Promise<void> {
     window.clearTimeout(this.#changed);
     const mine = this.#begin();
+    this.#name = name;
     this.#result = undefined;
+    this.#figure.clear();
     this.#root.querySelector<HTMLElement>('.answers')!.hidden = true;
     this.#say(`Reading ${name}`);
     try {
@@ -196,7 +202,7 @@ export class OwnDataSection {
     this.#data = undefined;
     const status = this.#root.querySelector<HTMLElement>('.file')!;
     status.classList.add('problem');
-    status.innerHTML = html`${inWords(failure)}`.text;
+    status.innerHTML = html`<strong>${this.#name}</strong> can't be used. ${inWords(failure)}`.text;
   }
 }
 
