@@ -16,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
 
 export const dist = path.resolve(import.meta.dirname, '..', 'dist');
 
-/** A static host that knows nothing: files of dist under a folder, index.html for folders, 404 for the rest. */
+/** A static host that knows nothing: files of dist under a folder, index.html for folders, 404.html for the rest. */
 export async function serve(): Promise<{ readonly address: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -27,7 +27,10 @@ export async function serve(): Promise<{ readonly address: string; close(): Prom
       return void response.writeHead(404).end();
     readFile(file).then(
       (body) => response.writeHead(200, { 'Content-Type': type }).end(body),
-      () => response.writeHead(404).end(),
+      () =>
+        void readFile(path.join(dist, '404.html')).then((body) =>
+          response.writeHead(404, { 'Content-Type': types['html'] }).end(body),
+        ),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

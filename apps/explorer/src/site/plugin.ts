@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plugin, Rolldown } from 'vite';
 import { layout, type PageAssets } from './layout.ts';
+import { missingPage } from './missing-page.ts';
 import { makeSite } from './pages.ts';
 import { serviceWorker } from './service-worker.ts';
 import type { SitePage } from './site.ts';
@@ -37,6 +38,7 @@ export function site(): Plugin {
             path: `${page.path}index.html`,
             source: layout(page, assetsOf(bundle, page)),
           })),
+          missingPage(stylesOf(bundle, 'shell')),
           ...files,
         ];
         for (const { path, source } of made) emit(path, source);
@@ -81,7 +83,7 @@ function scriptNames({ script }: SitePage): (keyof typeof entries)[] {
 /** The scripts, styles and certain imports of a page, in the order in which they are needed. */
 function assetsOf(bundle: Bundle, page: SitePage): PageAssets {
   const chunks = scriptNames(page).map((name) => entryChunk(bundle, name));
-  const styles = chunks.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]);
+  const styles = scriptNames(page).flatMap((name) => stylesOf(bundle, name));
   const imports = new Set(chunks.flatMap((chunk) => importsOf(bundle, chunk)));
   if (page.paper !== undefined) {
     const own = Object.values(bundle).find(
@@ -98,6 +100,10 @@ function assetsOf(bundle: Bundle, page: SitePage): PageAssets {
     styles: [...new Set(styles)],
     preload: [...imports].filter((file) => !scripts.includes(file)).map((file) => ({ file, as: 'script' })),
   };
+}
+
+function stylesOf(bundle: Bundle, name: keyof typeof entries): string[] {
+  return [...(entryChunk(bundle, name).viteMetadata?.importedCss ?? [])];
 }
 
 function entryChunk(bundle: Bundle, name: string): Rolldown.OutputChunk {
