@@ -17,9 +17,14 @@ async function open(): Promise<void> {
     const query = input.value.trim();
     const address = query === '' ? location.pathname : `?${new URLSearchParams({ q: query }).toString()}`;
     remember.call(address);
-    const found = query === '' ? [] : index.search(words(query).join(' '), { combineWith: 'AND' });
+    const found =
+      query === ''
+        ? []
+        : index.search(words(query).join(' '), { combineWith: 'AND', boostDocument: named(query) });
     document.querySelector('#count')!.textContent =
-      query === '' ? '' : `${found.length === 0 ? 'Nothing' : found.length} found`;
+      query === ''
+        ? ''
+        : `${found.length === 0 ? 'Nothing' : found.length} found${found.length > mostShown ? `, the first ${mostShown} of them here` : ''}`;
     document.querySelector('#found')!.innerHTML = found
       .slice(0, mostShown)
       .map((hit) => item(hit as unknown as SearchDocument))
@@ -32,6 +37,12 @@ async function open(): Promise<void> {
   });
   show();
   input.focus();
+}
+
+/** What has just the name that is asked for comes first. */
+function named(query: string): (id: unknown, term: string, stored?: Record<string, unknown>) => number {
+  const wanted = query.toLowerCase();
+  return (_, __, stored) => (String(stored?.['title']).toLowerCase() === wanted ? 10 : 1);
 }
 
 function item({ title, kind, where, shown, href }: SearchDocument): string {

@@ -69,6 +69,9 @@ export function document(
         const code = lang === 'js' || lang === 'ts' ? highlight(text).text : escapeText(text);
         return `<pre tabindex="0"><code>${code}</code></pre>\n`;
       },
+      codespan({ text }) {
+        return inlineCode(text);
+      },
       link({ href, tokens }) {
         const [words, address] = [this.parser.parseInline(tokens), link(href)];
         return address === undefined ? words : `<a href="${escapeText(address)}">${words}</a>`;
@@ -94,15 +97,26 @@ export function document(
   return { body, headings };
 }
 
-/** The words below each heading, without code and tables. */
+/** The words below each heading, without code, tables and the signs of lists. */
 function fillContents(headings: readonly Heading[], markdown: string): void {
-  const prose = markdown.replace(/```[\s\S]*?```/g, '').replace(/^\|.*$/gm, '');
+  const prose = markdown
+    .replace(/```[\s\S]*?```/g, '')
+    .replace(/^\|.*$/gm, '')
+    .replace(/^\s*(?:[-*]|\d+\.)\s+/gm, '');
   const parts = prose.split(/^#{1,6} .*$/m).slice(1);
   for (const [index, heading] of headings.entries())
     heading.content = plain(parts[index] ?? '')
       .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
       .replace(/\s+/g, ' ')
       .trim();
+}
+
+/** Code in a line: options and short hyphenated names stay whole, longer names may break where their words meet. */
+function inlineCode(text: string): string {
+  if (/^[\w@/]*-[\w-]*$/.test(text) && text.length <= 20)
+    return `<code class="whole">${escapeText(text)}</code>`;
+  const pieces = text.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[(./_])(?=\w)/);
+  return `<code>${pieces.map(escapeText).join('<wbr>')}</code>`;
 }
 
 function slug(text: string, taken: readonly Heading[]): string {
@@ -116,5 +130,6 @@ function slug(text: string, taken: readonly Heading[]): string {
 }
 
 function plain(text: string): string {
-  return text.replace(/[`*_]/g, '');
+  // An underscore within a name, as in FEW_LABELS, is part of it.
+  return text.replace(/[`*]|(?<!\w)_|_(?!\w)/g, '');
 }

@@ -1,4 +1,5 @@
 import { initialValues } from '../contract/controls.ts';
+import { inSentences } from '../contract/number-text.ts';
 import type { OwnDataForm } from '../contract/own-data.ts';
 import { controlFields } from '../markup/controls.ts';
 import { html, raw, type Markup } from '../markup/html.ts';
@@ -38,6 +39,8 @@ export function paperPage({ words, controls, ownData }: Paper, ledgers: readonly
         <div class="text">
           <h2>The model</h2>
           ${prose(words.model)}
+        </div>
+        <div class="text">
           ${words.formulas.map(
             ({ tex, words: said }) =>
               html`<figure class="formula">
@@ -48,21 +51,21 @@ export function paperPage({ words, controls, ownData }: Paper, ledgers: readonly
               </figure>`,
           )}
         </div>
-        <div class="text">
-          <h2>The same numbers in your code</h2>
-          <p><code>npm install @lab/${name}</code></p>
-          <div class="code">
-            <button type="button" data-copy="code">Copy</button>
-            <pre tabindex="0"><code id="code"></code></pre>
-          </div>
-          <p class="small muted">It prints</p>
-          <pre class="output" tabindex="0"><code id="output"></code></pre>
-          <p>
-            <a href="../../packages/${name}/index.html">README of @lab/${name}</a>&nbsp;·
-            <a href="../../packages/${name}/api/index.html">all functions</a>&nbsp;·
-            <a href="../../packages/${name}/theory/index.html">derivations</a>
-          </p>
+      </section>
+      <section class="program">
+        <h2>The same numbers in your code</h2>
+        <p><code>npm install @lab/${name}</code></p>
+        <div class="code">
+          <button type="button" data-copy="code">Copy</button>
+          <pre tabindex="0"><code id="code"></code></pre>
         </div>
+        <p class="small muted">It prints</p>
+        <pre class="output" tabindex="0"><code id="output"></code></pre>
+        <p class="links">
+          <a href="../../packages/${name}/index.html">README of @lab/${name}</a>
+          <a href="../../packages/${name}/api/index.html">All functions</a>
+          <a href="../../packages/${name}/theory/index.html">Derivations</a>
+        </p>
       </section>
       ${ownData && ownDataSection(ownData)}
       <section class="claims">
@@ -117,7 +120,9 @@ function ownDataSection({ accepts, words, example }: OwnDataForm): Markup {
 }
 
 function ledgerMarkup(ledgers: readonly Ledger[]): Markup {
-  const claims = ledgers.flatMap((ledger) => ledger.claims);
+  const claims = ledgers.flatMap((ledger) =>
+    ledger.claims.map((claim, i) => ({ ...claim, after: leansOn(ledger.claims, i) })),
+  );
   if (claims.length === 0)
     return html`<p class="muted">
       The benchmark judges this paper's claims, but no standard run of it has been published yet.
@@ -137,6 +142,16 @@ function ledgerMarkup(ledgers: readonly Ledger[]): Markup {
   `;
 }
 
+/** A ledger is plain text; here its numbers are set as numbers, and its parts as sentences. */
+export function evidenceText(evidence: string): string {
+  return inSentences(
+    evidence
+      .replace(/^expected /, 'Expected ')
+      .replace('; measured ', '. Measured ')
+      .replace(/(?<=[\d)])\. (?=[a-z])/g, '; '),
+  );
+}
+
 const verdicts = ['reproduced', 'not reproduced', 'inconclusive'] as const;
 const signs: Readonly<Record<Verdict, string>> = {
   reproduced: '✓',
@@ -144,16 +159,28 @@ const signs: Readonly<Record<Verdict, string>> = {
   inconclusive: '?',
 };
 
-function claimGroup(verdict: Verdict, claims: readonly JudgedClaim[]): Markup | undefined {
+interface ShownClaim extends JudgedClaim {
+  /** The claim before it, where this one does not stand without it and another verdict parts the two. */
+  readonly after: string | undefined;
+}
+
+function leansOn(claims: readonly JudgedClaim[], index: number): string | undefined {
+  const [before, claim] = [claims[index - 1], claims[index]!];
+  if (before === undefined || before.verdict === claim.verdict) return undefined;
+  return /^(There (?!are|is)|The same |So are )/.test(claim.statement) ? before.statement : undefined;
+}
+
+function claimGroup(verdict: Verdict, claims: readonly ShownClaim[]): Markup | undefined {
   const these = claims.filter((claim) => claim.verdict === verdict);
   if (these.length === 0) return undefined;
   const items = these.map(
-    ({ statement, evidence }) =>
+    ({ statement, evidence, after }) =>
       html`<li>
         <span class="sign" aria-hidden="true">${signs[verdict]}</span>
         <div>
-          <p>${statement}</p>
-          <p class="small muted">${evidence}</p>
+          ${after === undefined ? undefined : html`<p class="small muted">After: ${inSentences(after)}</p>`}
+          <p>${inSentences(statement)}</p>
+          <p class="small muted">${evidenceText(evidence)}</p>
         </div>
       </li>`,
   );

@@ -28,7 +28,7 @@ export function searchDocuments(
           kind,
           where: `@lab/${name}`,
           text: content,
-          shown: content.slice(0, 160),
+          shown: content,
           href: `${page.path}index.html#${id}`,
         })),
     ),
@@ -45,9 +45,16 @@ export function searchDocuments(
   ];
   return found.map((document, id) => ({
     ...document,
-    shown: document.shown.replaceAll('`', '').slice(0, 200),
+    shown: beginning(document.shown.replaceAll('`', '')),
     id,
   }));
+}
+
+/** The first words of a text. */
+export function beginning(text: string, length = 180): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= length) return line;
+  return `${line.slice(0, line.lastIndexOf(' ', length)).replace(/[\s,;:(]+$/, '')} …`;
 }
 
 /** The index as the search page loads it. */

@@ -12,6 +12,8 @@ export const figure: Figure<Result, Values> = {
 };
 
 function capacityPanel(plot: typeof Plot, { result, width, values }: View<Result, Values>): Panel {
+  const counts = [...result.curve, ...result.simulated].map(({ recovered }) => recovered);
+  const [least, most] = [Math.min(...counts.filter((count) => count > 0)), Math.max(...counts)];
   const svg = plot.plot({
     width,
     height: 300,
@@ -19,7 +21,14 @@ function capacityPanel(plot: typeof Plot, { result, width, values }: View<Result
     marginTop: 30,
     marginBottom: 44,
     x: { type: 'log', label: 'dimension d →', domain: [24, 192], ticks: [32, 64, 128], tickFormat: 'd' },
-    y: { type: 'log', label: '↑ facts recovered', grid: true, ticks: 4, tickFormat: '~s' },
+    y: {
+      type: 'log',
+      label: '↑ facts recovered',
+      grid: true,
+      domain: [least, most],
+      ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((tick) => tick >= least && tick <= most),
+      tickFormat: 'd',
+    },
     marks: [
       plot.ruleX([values.dimension], { stroke: 'var(--muted)', strokeDasharray: '3 4' }),
       plot.lineY(result.curve, { x: 'd', y: 'recovered', z: 'rule', stroke, strokeWidth: 2.5 }),
@@ -43,8 +52,8 @@ function rankPanel(plot: typeof Plot, { result, width }: View<Result, Values>): 
       type: 'log',
       label: 'rank of the fact, most frequent first →',
       domain: [1, items],
-      ticks: 4,
-      tickFormat: '~s',
+      ticks: [1, 10, 100, 1000],
+      tickFormat: ',d',
     },
     y: { label: '↑ share recovered', domain: [0, 1], grid: true },
     marks: [

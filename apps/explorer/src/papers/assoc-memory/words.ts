@@ -4,7 +4,7 @@ export const words: Words = {
   name: 'assoc-memory',
   title: 'How many facts does one step of an optimiser store?',
   sentence:
-    'One step of Muon stores several times as many facts in a matrix as one step of gradient descent.',
+    'One step of the optimiser Muon stores several times as many facts in a matrix as one step of gradient descent.',
   paper: {
     title: 'Sharp Capacity Scaling of Spectral Optimizers in Learning Associative Memory',
     authors: 'Juno Kim, Eshaan Nichani, Denny Wu, Alberto Bietti, Jason D. Lee',
@@ -16,7 +16,7 @@ export const words: Words = {
 Training is one step from zero. The negative gradient is, up to a constant, $G = \\sum_i p_i u_i v_i^\\top$: a sum of rank-one pieces of very unequal size. SGD takes $G$ itself. **Muon** replaces every singular value $s$ of $G$ by $s/\\sqrt{s^2 + \\lambda^2}$, nearly 1 for all that matter, so rare facts get as much room as common ones. The lines are closed theory, without any simulation.`,
   formulas: [
     {
-      tex: String.raw`W_{\text{Muon}} = G\,(G^\top G + \lambda^2)^{-1/2}, \qquad G = \sum_{i=1}^{N} p_i\, u_i v_i^\top`,
+      tex: String.raw`\begin{gathered} W_{\text{Muon}} = G\,(G^\top G + \lambda^2)^{-1/2} \\[4pt] G = \sum_{i=1}^{N} p_i\, u_i v_i^\top \end{gathered}`,
       words: 'the step of Muon: the gradient with its singular values levelled',
     },
     {

@@ -91,7 +91,7 @@ function mapPanel(plot: typeof Plot, { result, values, width }: View<Result, Val
     legend: [
       { label: 'theory, large tables', colour: '--c1', mark: 'line' },
       { label: `tables of ${rows} rows`, colour: '--text', mark: 'ring' },
-      { label: 'the table at the left', colour: '--c2', mark: 'dot' },
+      { label: 'this table', colour: '--c2', mark: 'dot' },
     ],
   };
 }

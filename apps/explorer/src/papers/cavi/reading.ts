@@ -13,7 +13,7 @@ export const reading: Reading<Result, Values> = {
   facts: ({ lambdaMax, lambdaTheory, critical, sequentialSweeps, parallelStable }) => [
     { name: 'parallel', label: 'In parallel it', value: parallelStable ? 'converges' : 'diverges' },
     { name: 'lambdaMax', label: 'Largest eigenvalue, this table', value: lambdaMax },
-    { name: 'lambdaTheory', label: 'large tables, theory', value: lambdaTheory },
+    { name: 'lambdaTheory', label: 'Large tables, theory', value: lambdaTheory },
     { name: 'critical', label: 'Safe up to columns per row', value: critical },
     ...(sequentialSweeps === null
       ? []

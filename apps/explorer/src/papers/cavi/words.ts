@@ -16,7 +16,7 @@ export const words: Words = {
 Updating the means **one at a time** is the method of Gauss and Seidel, which converges for every such system. Updating them **all at once** is Jacobi's method: it converges exactly when all eigenvalues of $D^{-1}A$ are below 2, where $D$ is the diagonal of $A$. For tables of random numbers these eigenvalues have a known limit, so the number of columns per row at which parallel updates break is known too: $3 - 2\\sqrt 2 = 0.17$ for a flat prior.`,
   formulas: [
     {
-      tex: String.raw`\lambda_{\max}\!\left(D^{-1}A\right) < 2 \quad\Longleftrightarrow\quad \text{parallel updates converge}`,
+      tex: String.raw`\begin{gathered} \lambda_{\max}\!\left(D^{-1}A\right) < 2 \\[4pt] \Longleftrightarrow\quad \text{parallel updates converge} \end{gathered}`,
       words: 'the certificate: the largest eigenvalue of the scaled precision matrix',
     },
     {

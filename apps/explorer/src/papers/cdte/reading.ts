@@ -1,4 +1,4 @@
-import { numberText } from '../../contract/number-text.ts';
+import { numberText, pText, pWords } from '../../contract/number-text.ts';
 import type { Reading } from '../../contract/paper.ts';
 import type { Result } from './compute.ts';
 import type { Values } from './controls.ts';
@@ -6,7 +6,7 @@ import type { Values } from './controls.ts';
 export const reading: Reading<Result, Values> = {
   sentence({ pValue, meanPValue }, { strength, kind }) {
     const seen = pValue < 0.05;
-    const words = `The test of the whole law has p = ${pText(pValue)}, a test of the mean p = ${pText(meanPValue)}`;
+    const words = `The test of the whole law has ${pWords(pValue)}, a test of the mean ${pWords(meanPValue)}`;
     if (strength === 0)
       return `${words}: there is nothing to find, and each should reject in one trial of twenty.`;
     if (seen && meanPValue >= 0.05)
@@ -40,7 +40,3 @@ export const reading: Reading<Result, Values> = {
     },
   ],
 };
-
-function pText(p: number): string {
-  return p < 1e-12 ? 'below 10⁻¹²' : numberText(p, 2);
-}

@@ -22,7 +22,7 @@ console.log('mean effect', meanEffect(model).ate.toFixed(4));
 };
 
 function outcome({ strength, kind }: Values): string {
-  if (kind === 'spread') return `0.5 * z + 0 + Math.exp(${strength} * (treated - 0.5) * x) * stream.normal()`;
+  if (kind === 'spread') return `0.5 * z + Math.exp(${strength} * (treated - 0.5) * x) * stream.normal()`;
   const moved = kind === 'mean' ? `${strength} * treated * x` : `0.5 * ${strength} * treated`;
   return `0.5 * z + ${moved} + stream.normal()`;
 }

@@ -16,7 +16,7 @@ export const words: Words = {
 The estimate is **doubly robust**: it combines a model of the outcomes with a model of who gets treated, and is right if either one is. The statistic is the squared size of the effect averaged over people, and under no effect its law is a weighted sum of chi-squares whose weights are known from the data, so no permutations are needed. Not only the mean, but spread, tails and modes count.`,
   formulas: [
     {
-      tex: String.raw`\psi(x) = \mathbb E[k(Y^1,\cdot) \mid x] - \mathbb E[k(Y^0,\cdot) \mid x], \qquad H_0:\ \psi(x) = 0 \text{ for all } x`,
+      tex: String.raw`\begin{gathered} \psi(x) = \mathbb E[k(Y^1,\cdot) \mid x] - \mathbb E[k(Y^0,\cdot) \mid x] \\[4pt] H_0:\ \psi(x) = 0 \text{ for all } x \end{gathered}`,
       words: 'the effect at x: the difference of two embedded laws; the hypothesis: none, for anyone',
     },
     {

@@ -25,6 +25,7 @@ function scatter(
     width,
     height: Math.min(width, 340),
     marginLeft: 40,
+    marginTop: 30,
     marginBottom: 40,
     x: { label: 'second coordinate of the row →', domain: [-reach, reach], ticks: 5 },
     y: { label: '↑ third coordinate', domain: [-reach, reach], ticks: 5 },

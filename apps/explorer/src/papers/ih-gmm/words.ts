@@ -20,7 +20,7 @@ The method multiplies the table with its own transpose and sets the diagonal to 
       words: 'a row: scale times the profile of its cluster, plus noise',
     },
     {
-      tex: String.raw`G = X X^\top - \operatorname{diag}(X X^\top), \qquad G \approx U \Lambda U^\top, \qquad \hat u_i = \frac{U_{i\cdot}\Lambda^{\alpha}}{\lVert U_{i\cdot}\Lambda^{\alpha} \rVert}`,
+      tex: String.raw`\begin{gathered} G = X X^\top - \operatorname{diag}(X X^\top) \approx U \Lambda U^\top \\[6pt] \hat u_i = \frac{U_{i\cdot}\Lambda^{\alpha}}{\lVert U_{i\cdot}\Lambda^{\alpha} \rVert} \end{gathered}`,
       words:
         'the hollowed Gram matrix, its leading eigenvectors, and their rows at unit length, which K-means then clusters',
     },

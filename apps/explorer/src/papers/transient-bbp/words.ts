@@ -16,7 +16,7 @@ export const words: Words = {
 Training for a time $t$ multiplies what is to be learned in a direction of covariance $c$ by $1 - e^{-ct}$ and what was there at the start by $e^{-ct}$. The noise in the weights therefore has a different variance $v_k(t)$ in each kind of direction, and its eigenvalues fill an interval whose edge solves a small system of equations (the Dyson equation). The signal is visible while the one eigenvalue it creates lies beyond that edge: the transition of Baik, Ben Arous and Péché, here opening and closing with time.`,
   formulas: [
     {
-      tex: String.raw`\frac{dW}{dt} = \frac{Y^\top X}{T} - W\,\frac{X^\top X}{T}, \qquad Y = \theta\, X v\, u^\top + \text{noise}`,
+      tex: String.raw`\begin{gathered} \frac{dW}{dt} = \frac{Y^\top X}{T} - W\,\frac{X^\top X}{T} \\[6pt] Y = \theta\, X v\, u^\top + \text{noise} \end{gathered}`,
       words: 'gradient flow of the weights towards labels with a planted direction',
     },
     {

@@ -17,7 +17,7 @@ export const words: Words = {
 The factors are determined only up to a rotation, which does not change the predictions. Taking that symmetry out, the excess risk of the whole procedure splits into the noise of the labels and the noise of the representation, with known constants. The paper's printed constant for this model is contradicted by simulation; the package computes the corrected one and the figure shows both.`,
   formulas: [
     {
-      tex: String.raw`x = A z + \varepsilon, \qquad y = \beta^\top z + \text{noise}, \qquad \varepsilon \sim N(0, \sigma^2 I)`,
+      tex: String.raw`\begin{gathered} x = A z + \varepsilon, \quad \varepsilon \sim N(0, \sigma^2 I) \\[4pt] y = \beta^\top z + \text{noise} \end{gathered}`,
       words: 'columns are noisy views of two factors, labels a function of the factors',
     },
     {

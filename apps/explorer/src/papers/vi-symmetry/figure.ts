@@ -43,6 +43,7 @@ function densityPanel(plot: typeof Plot, { result, width }: View<Result, Values>
       { label: 'target', colour: '--bulk-solid', mark: 'area' },
       { label: 'best normal fit', colour: '--c2', mark: 'line' },
       ...repaired,
+      { label: 'means', colour: '--muted', mark: 'dashes' },
     ],
   };
 }

@@ -16,7 +16,7 @@ export const words: Words = {
 Move the modes apart and at some distance the best fit stops being unique: it sits on one mode or on the other. The report of the package finds the symmetry by looking at the density, notices that the fit does not have it, and offers the average over the mirror images. With unequal weights there is no symmetry and no promise.`,
   formulas: [
     {
-      tex: String.raw`q^\star = \arg\min_{q \in \mathcal Q} \mathrm{KL}(q \,\Vert\, p), \qquad p(Tx) = p(x), \quad T\mathcal Q = \mathcal Q \;\;\Longrightarrow\;\; q^\star(Tx) = q^\star(x)`,
+      tex: String.raw`\begin{gathered} q^\star = \arg\min_{q \in \mathcal Q} \mathrm{KL}(q \,\Vert\, p) \\[4pt] p(Tx) = p(x), \quad T\mathcal Q = \mathcal Q \\[4pt] \Longrightarrow\;\; q^\star(Tx) = q^\star(x) \end{gathered}`,
       words:
         'if target and family share the symmetry T and the best fit is unique, it has the symmetry, and with it the statistics that T pins',
     },

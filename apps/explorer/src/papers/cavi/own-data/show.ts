@@ -1,24 +1,39 @@
-import { inSentences } from '../../../contract/number-text.ts';
+import { numberText } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { Coefficient, Result } from './compute.ts';
 
 const mostShown = 25;
+const scheduleNames: Readonly<Record<string, string>> = {
+  sequential: 'one at a time',
+  parallel: 'all at once',
+  damped: 'all at once, damped',
+  anderson: 'one at a time with Anderson steps',
+  conjugateGradient: 'conjugate gradients',
+};
 
 export const show: OwnDataShow<Result> = {
   reading: {
-    sentence({ coefficients, explanation, response }) {
+    sentence({ coefficients, lambdaMax, response }) {
       const clear = coefficients.filter(matters).map(({ name }) => name);
       const first =
         clear.length === 0
           ? `No column clearly moves ${response}.`
           : `${clear.slice(0, 6).join(', ')}${clear.length > 6 ? ` and ${clear.length - 6} more` : ''} move${clear.length === 1 ? 's' : ''} ${response}.`;
-      return `${first} Of a ridge regression of this table one can say in advance: ${inSentences(explanation.slice(0, 2).join('; ')).replaceAll('lambdaMax', 'the largest eigenvalue is')}.`;
+      if (lambdaMax === undefined) return first;
+      return lambdaMax < 2
+        ? `${first} A ridge regression of this table may update all coefficients at once: its largest eigenvalue, ${numberText(lambdaMax, 3)}, is below 2.`
+        : `${first} A ridge regression of this table must update them one at a time: its largest eigenvalue, ${numberText(lambdaMax, 3)}, is not below 2, and all at once would run away.`;
     },
     facts: ({ rows, coefficients, noise, schedule, status, lambdaMax }) => [
       { name: 'rows', label: 'Rows', value: rows },
       { name: 'predictors', label: 'Predictors', value: coefficients.length },
       { name: 'noise', label: 'Noise, standard deviation', value: noise },
-      { name: 'fit', label: 'Fitted by', value: `${schedule}, ${status}` },
+      {
+        name: 'fit',
+        label: 'Fitted by',
+        value: `${schedule}, ${status}`,
+        text: `${scheduleNames[schedule] ?? schedule}, ${status}`,
+      },
       ...(lambdaMax === undefined
         ? []
         : [{ name: 'lambdaMax', label: 'Largest eigenvalue (parallel needs < 2)', value: lambdaMax }]),
@@ -34,9 +49,9 @@ export const show: OwnDataShow<Result> = {
           title: `Coefficients, ${coefficients.length > mostShown ? `the ${mostShown} largest` : 'largest first'}`,
           svg: plot.plot({
             width: room,
-            height: 70 + 26 * largest.length,
+            height: 48 + 26 * largest.length,
             marginLeft: 130,
-            marginTop: 30,
+            marginTop: 8,
             marginBottom: 44,
             x: {
               label: `change of ${response} for one standard deviation of the column, ± 2 sd →`,

@@ -1,4 +1,4 @@
-import { numberText } from '../../../contract/number-text.ts';
+import { numberText, pText, pWords } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { OutcomePoint, Result } from './compute.ts';
 
@@ -13,8 +13,8 @@ export const show: OwnDataShow<Result> = {
     sentence({ test, parts, covariates }) {
       const seen = test.pValue < 0.05;
       const first = seen
-        ? `The treatment changes the outcome for somebody (p = ${numberText(test.pValue, 2)}).`
-        : `No change of the outcome's law is seen (p = ${numberText(test.pValue, 2)}), which is no proof that there is none.`;
+        ? `The treatment changes the outcome for somebody (${pWords(test.pValue)}).`
+        : `No change of the outcome's law is seen (${pWords(test.pValue)}), which is no proof that there is none.`;
       if (!seen || parts === undefined || covariates === undefined) return first;
       const clear = parts.filter(({ p }) => p < 0.05).map(({ part }) => partNames[part] ?? part);
       const on = covariates[0];
@@ -24,7 +24,7 @@ export const show: OwnDataShow<Result> = {
     facts({ test, outcomeName }) {
       const [mean] = test.meanEffects;
       return [
-        { name: 'pValue', label: 'p, whole law', value: test.pValue, text: numberText(test.pValue, 3) },
+        { name: 'pValue', label: 'p, whole law', value: test.pValue, text: pText(test.pValue) },
         { name: 'effectSize', label: 'Distance of the laws', value: test.effectSize },
         ...(mean === undefined
           ? []

@@ -1,20 +1,21 @@
-import { inSentences, numberText } from '../../../contract/number-text.ts';
+import { inSentences, numberText, pText, pWords } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { Result } from './compute.ts';
 
 export const show: OwnDataShow<Result> = {
   reading: {
-    sentence: ({ reason }) => inSentences(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`),
+    sentence({ detectable, t, pValue, strength, overlap, rows, reason }) {
+      const stop = rows.find((row) => row.t === t);
+      if (!detectable || stop === undefined)
+        return inSentences(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`);
+      const size = strength === undefined ? '' : ` Its strength is about ${numberText(strength, 3)}, and`;
+      return `Stop at t = ${numberText(t, 3)}: there the top singular value, ${numberText(stop.top, 3)}, stands clear of the edge of the noise, ${numberText(stop.edge, 3)} (${pWords(pValue)}).${size === '' ? ' The' : `${size} the`} direction found should overlap with the signal by ${numberText(overlap, 2)}.`;
+    },
     facts: ({ samples, inputs, outputs, detectable, t, pValue, strength, overlap }) => [
       { name: 'shape', label: 'Samples, inputs, outputs', value: `${samples}, ${inputs}, ${outputs}` },
       { name: 'detectable', label: 'A signal is', value: detectable ? 'seen' : 'not seen' },
       { name: 't', label: 'Stop at t', value: t, text: numberText(t, 3) },
-      {
-        name: 'pValue',
-        label: 'p, all times considered',
-        value: pValue,
-        text: pValue < 1e-6 ? 'below 10⁻⁶' : numberText(pValue, 2),
-      },
+      { name: 'pValue', label: 'p, all times considered', value: pValue, text: pText(pValue) },
       ...(strength === undefined ? [] : [{ name: 'strength', label: 'Strength', value: strength }]),
       { name: 'overlap', label: 'Overlap promised', value: overlap },
     ],

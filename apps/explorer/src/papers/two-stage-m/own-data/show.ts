@@ -6,7 +6,18 @@ const mostShown = 150;
 
 export const show: OwnDataShow<Result> = {
   reading: {
-    sentence: ({ explanation }) => inSentences(explanation.replaceAll('\n', ' ')),
+    sentence: ({ risk, unlabelledPerLabelled, explanation }) => {
+      const worth =
+        unlabelledPerLabelled === Infinity
+          ? 'More rows without labels would not help.'
+          : `One more label is worth ${numberText(unlabelledPerLabelled, 2)} more rows without.`;
+      const warnings = explanation.split('\n').filter((line) => line.startsWith('Warning: '));
+      return [
+        `The fit errs by ${numberText(risk, 2)} (squared) more than the best predictor would.`,
+        worth,
+        ...warnings.map((line) => inSentences(line)),
+      ].join(' ');
+    },
     facts: ({ labelled, unlabelled, risk, interval, pretrainShare, unlabelledPerLabelled }) => [
       { name: 'labelled', label: 'Rows with a label', value: labelled },
       { name: 'unlabelled', label: 'Rows in the first stage', value: unlabelled },
@@ -14,7 +25,7 @@ export const show: OwnDataShow<Result> = {
         name: 'risk',
         label: 'Excess risk, with 95 % range',
         value: risk,
-        text: `${numberText(risk, 3)} (${numberText(interval[0], 2)} to ${numberText(interval[1], 2)})`,
+        text: `${numberText(risk, 2)} (${numberText(Math.max(interval[0], 0), 2)} to ${numberText(interval[1], 2)})`,
       },
       {
         name: 'pretrainShare',
@@ -22,7 +33,12 @@ export const show: OwnDataShow<Result> = {
         value: pretrainShare,
         text: `${numberText(100 * pretrainShare, 2)} %`,
       },
-      { name: 'worth', label: 'One label is worth rows without', value: unlabelledPerLabelled },
+      {
+        name: 'worth',
+        label: 'One label is worth rows without',
+        value: unlabelledPerLabelled,
+        text: numberText(unlabelledPerLabelled, 3),
+      },
     ],
   },
   figure: {
