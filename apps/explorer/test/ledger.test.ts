@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { claimMarkup, evidenceMarkup } from '../src/site/claim-text.ts';
 import { parseLedger } from '../src/site/ledger.ts';
 import { folders, readPapers } from '../src/site/workspace.ts';
 
@@ -38,6 +39,28 @@ describe('ledgers of the benchmark', () => {
 
   it('refuses a page without claims', () => {
     expect(() => parseLedger('name', '# Title\n')).toThrow('the ledger name holds no block of claims');
+  });
+
+  it('sets evidence as sentences with minus signs and powers of ten, and says the same', () => {
+    const shown = (text: string): string => evidenceMarkup(text).text.replaceAll('\u00a0', ' ');
+    expect(
+      shown('expected at most 1e-8; measured error: -2.90e-12 (95%: -0.1 to 0.3). d = 128, p/n 0.1-0.3'),
+    ).toBe('Expected at most 10⁻⁸. Measured error: −2.90 × 10⁻¹² (95%: −0.1 to 0.3); d = 128, p/n 0.1-0.3');
+    expect(shown('expected 0; measured models: 0. of 20000 models, 1.11. 10 tables')).toBe(
+      'Expected 0. Measured models: 0; of 20000 models, 1.11; 10 tables',
+    );
+  });
+
+  it('sets letters, roots and powers of a claim, and nothing else as HTML', () => {
+    expect(
+      claimMarkup('d^(1 + 1/(2 alpha)), psi^2, 3 - 2 sqrt 2, sqrt(m), lambdaMax < 2, 2 I)V|_F^2').text,
+    ).toBe(
+      'd<sup>1 + 1/(2 α)</sup>, ψ<sup>2</sup>, 3 − 2 √2, √m, λ<sub>max</sub> &#60; 2, 2 I)V|<sub>F</sub><sup>2</sup>',
+    );
+    expect(claimMarkup('alpha0 = B / d_eff').text).toBe('α<sub>0</sub>\u00a0=\u00a0B / d<sub>eff</sub>');
+    expect(claimMarkup('alphabet SMALL_GAP 0.5 ± 4.5 x 0.1 <b>').text).toBe(
+      'alphabet SMALL_GAP 0.5\u00a0±\u00a04.5 × 0.1 &#60;b&#62;',
+    );
   });
 
   it('every published ledger is shown on a page', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { inSentences, numberText, powerTick, pText, pWords } from '../src/contract/number-text.ts';
-import { evidenceText } from '../src/site/paper-page.ts';
 import { beginning } from '../src/site/search-index.ts';
 
 /** A no-break space, so that a number stays on one line. */
@@ -54,26 +53,11 @@ describe('numbers for people', () => {
   });
 
   it('are put into the sentences of packages', () => {
-    expect(inSentences('p < 1e-6, 2.5e+07 rows, one2e3, 0.85')).toBe(
-      'p < 10⁻⁶, 2.5\u00a0×\u00a010⁷ rows, one2e3, 0.85',
+    expect(inSentences('p < 1e-6, 2.5e+07 rows, 1.56e+3, one2e3, 0.85')).toBe(
+      'p < 10⁻⁶, 2.5\u00a0×\u00a010⁷ rows, 1,560, one2e3, 0.85',
     );
     expect(inSentences('from -0.5 to 1e-3, rows 1-3, x-2, (-4)')).toBe(
       'from −0.5 to 10⁻³, rows 1-3, x-2, (−4)',
-    );
-  });
-});
-
-describe('the evidence of a claim', () => {
-  it('is set as sentences with minus signs and powers of ten, and says the same', () => {
-    expect(
-      evidenceText(
-        'expected at most 1e-8; measured error: -2.90e-12 (95%: -0.1 to 0.3). d = 128, p/n 0.1-0.3',
-      ),
-    ).toBe(
-      `Expected at most 10⁻⁸. Measured error: −2.90${nbsp}×${nbsp}10⁻¹² (95%: −0.1 to 0.3); d = 128, p/n 0.1-0.3`,
-    );
-    expect(evidenceText('expected 0; measured models: 0. of 20000 models')).toBe(
-      'Expected 0. Measured models: 0; of 20000 models',
     );
   });
 });

@@ -8,7 +8,7 @@ import type { OwnDataComputation, OwnDataForm, OwnDataInput, OwnDataShow } from 
 import { readTable, summarise } from '../src/table/read-table.ts';
 import { paperNames } from './papers.ts';
 import { dist, serve } from './serve.ts';
-import { longestTask, seriousViolations, visit, type Visit } from './visit.ts';
+import { longestTask, seriousViolations, tooWide, visit, type Visit } from './visit.ts';
 
 const required = process.env['CI'] === 'true';
 const chromium = findChromium();
@@ -94,7 +94,17 @@ describe.skipIf(chromium === undefined && !required)(
       });
 
       it('has no serious violation of accessibility with a result shown', async () => {
-        expect(await seriousViolations(seen.page)).toEqual([]);
+        const { page } = seen;
+        expect(await seriousViolations(page), 'desktop').toEqual([]);
+        await page.setViewportSize({ width: 360, height: 800 });
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll('#own-figure .panel svg')].every(
+            ({ clientWidth }) => clientWidth < 360,
+          ),
+        );
+        expect(await tooWide(page)).toEqual([]);
+        expect(await seriousViolations(page), 'phone').toEqual([]);
+        await page.setViewportSize({ width: 1280, height: 900 });
       });
 
       it('says where a bad file is wrong, and takes a good one after it', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../src/contract/controls.ts';
 import { loadPaper, paperNames, resultInNode, type PaperSource } from './papers.ts';
 import { serve } from './serve.ts';
-import { kilobytes, longestTask, seriousViolations, visit, type Visit } from './visit.ts';
+import { kilobytes, longestTask, seriousViolations, tooWide, visit, type Visit } from './visit.ts';
 
 const required = process.env['CI'] === 'true';
 const chromium = findChromium();
@@ -85,6 +85,16 @@ describe.skipIf(chromium === undefined && !required)(
       it('has no serious violation of accessibility, light or dark', async () => {
         expect(await seriousViolations(first.page), 'light').toEqual([]);
         expect(await seriousViolations(second.page), 'dark').toEqual([]);
+      });
+
+      it('fits a phone of 360 pixels, with nothing too small to tap', async () => {
+        const { page } = second;
+        await page.setViewportSize({ width: 360, height: 800 });
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll('#figure .panel svg')].every(({ clientWidth }) => clientWidth < 360),
+        );
+        expect(await tooWide(page)).toEqual([]);
+        expect(await seriousViolations(page)).toEqual([]);
       });
 
       it('says no error and asks no other host', () => {

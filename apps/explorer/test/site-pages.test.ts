@@ -1,8 +1,9 @@
 import { findChromium, launchChromium } from '@lab/built-files';
+import { readdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve } from './serve.ts';
-import { kilobytes, seriousViolations, visit } from './visit.ts';
+import { dist, serve } from './serve.ts';
+import { kilobytes, seriousViolations, tooWide, visit } from './visit.ts';
 
 const required = process.env['CI'] === 'true';
 const chromium = findChromium();
@@ -48,11 +49,41 @@ describe.skipIf(chromium === undefined && !required)(
         });
         await page.goto(host.address + address, { waitUntil: 'networkidle' });
         expect(await seriousViolations(page), colorScheme).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(overflow, `${width} pixels wide`).toBeLessThanOrEqual(0);
+        expect(await tooWide(page), `${width} pixels wide`).toEqual([]);
         expect(errors).toEqual([]);
         await context.close();
       }
+    });
+
+    it('no page and no formula is wider than a phone of 360 pixels', async () => {
+      const { page, context } = await visit(browser, {
+        serviceWorkers: 'block',
+        viewport: { width: 360, height: 800 },
+      });
+      const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) =>
+        file.endsWith('.html'),
+      );
+      const wide: string[] = [];
+      for (const file of files) {
+        await page.goto(host.address + file);
+        wide.push(...(await tooWide(page)).map((what) => `${file}: ${what}`));
+      }
+      expect(files.length).toBeGreaterThan(9 + 2 * 11);
+      expect(wide).toEqual([]);
+      await context.close();
+    }, 180_000);
+
+    it('an address where nothing is gets a page that leads back, however deep it lies', async () => {
+      const { page, context } = await visit(browser, { serviceWorkers: 'block' });
+      for (const address of ['nothing', 'papers/nothing/', 'no/such/page/at/all.html']) {
+        const answer = await page.goto(host.address + address);
+        expect(answer?.status()).toBe(404);
+        await page.waitForSelector('.links:not([hidden])');
+        expect(await seriousViolations(page)).toEqual([]);
+        await page.locator('.links a').first().click();
+        await page.waitForURL(`${host.address}index.html`);
+      }
+      await context.close();
     });
 
     it('search finds functions, papers and sections as one types, and its address can be shared', async () => {

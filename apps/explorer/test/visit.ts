@@ -69,6 +69,18 @@ export async function longestTask(browser: Browser, page: Page, act: () => Promi
   return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
 }
 
+/** What on a page is wider than it should be: the page itself, or a formula that one has to push aside to read. */
+export async function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    await document.fonts.ready;
+    const formulas = [...document.querySelectorAll('.formula .scroll')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ textContent }) => `the formula ${textContent.trim().slice(0, 40)}`);
+    const { scrollWidth } = document.documentElement;
+    return scrollWidth > window.innerWidth ? [`the page, ${scrollWidth} pixels`, ...formulas] : formulas;
+  });
+}
+
 /** What axe finds that is serious or critical, one line each. */
 export async function seriousViolations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
@@ -81,8 +93,9 @@ export async function seriousViolations(page: Page): Promise<string[]> {
         readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
       }[];
     }
-    const { axe } = window as unknown as { axe: { run(): Promise<Found> } };
-    const { violations } = await axe.run();
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<Found> } };
+    // What one taps is 24 pixels high and wide, or has room around it.
+    const { violations } = await axe.run({ rules: { 'target-size': { enabled: true } } });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, help, nodes }) =>

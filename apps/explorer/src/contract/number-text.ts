@@ -35,9 +35,11 @@ export function powerTick(value: number): string {
 /** A sentence of a package or a ledger with its numbers written as here: 1e-6 becomes 10⁻⁶, -0.5 becomes −0.5. */
 export function inSentences(text: string): string {
   return text
-    .replace(/\b(\d+(?:\.\d+)?)e([+-]?\d+)\b/g, (_, mantissa: string, exponent: string) =>
-      mantissa === '1' ? `10${raised(exponent)}` : `${mantissa}\u00a0×\u00a010${raised(exponent)}`,
-    )
+    .replace(/\b(\d+(?:\.\d+)?)e([+-]?\d+)\b/g, (number, mantissa: string, exponent: string) => {
+      if (mantissa === '1') return `10${raised(exponent)}`;
+      if (Number(number) >= 1 && Number(number) < 1e7) return Number(number).toLocaleString('en-US');
+      return `${mantissa}\u00a0×\u00a010${raised(exponent)}`;
+    })
     .replace(/(?<![\w)\]⁰¹²³⁴⁵⁶⁷⁸⁹])-(?=\d)/g, '−');
 }
 

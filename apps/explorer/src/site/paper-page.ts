@@ -1,8 +1,8 @@
 import { initialValues } from '../contract/controls.ts';
-import { inSentences } from '../contract/number-text.ts';
 import type { OwnDataForm } from '../contract/own-data.ts';
 import { controlFields } from '../markup/controls.ts';
 import { html, raw, type Markup } from '../markup/html.ts';
+import { claimMarkup, evidenceMarkup } from './claim-text.ts';
 import type { JudgedClaim, Ledger, Verdict } from './ledger.ts';
 import { formula, prose } from './markdown.ts';
 import type { SitePage } from './site.ts';
@@ -135,21 +135,11 @@ function ledgerMarkup(ledgers: readonly Ledger[]): Markup {
       ${count('inconclusive')} inconclusive.
     </p>
     ${verdicts.map((verdict) => claimGroup(verdict, claims))}
-    <details class="small">
+    <details class="small made">
       <summary>How these runs were made</summary>
       ${ledgers.map(({ preface }) => prose(preface))}
     </details>
   `;
-}
-
-/** A ledger is plain text; here its numbers are set as numbers, and its parts as sentences. */
-export function evidenceText(evidence: string): string {
-  return inSentences(
-    evidence
-      .replace(/^expected /, 'Expected ')
-      .replace('; measured ', '. Measured ')
-      .replace(/(?<=[\d)])\. (?=[a-z])/g, '; '),
-  );
 }
 
 const verdicts = ['reproduced', 'not reproduced', 'inconclusive'] as const;
@@ -178,9 +168,9 @@ function claimGroup(verdict: Verdict, claims: readonly ShownClaim[]): Markup | u
       html`<li>
         <span class="sign" aria-hidden="true">${signs[verdict]}</span>
         <div>
-          ${after === undefined ? undefined : html`<p class="small muted">After: ${inSentences(after)}</p>`}
-          <p>${inSentences(statement)}</p>
-          <p class="small muted">${evidenceText(evidence)}</p>
+          ${after === undefined ? undefined : html`<p class="small muted">After: ${claimMarkup(after)}</p>`}
+          <p>${claimMarkup(statement)}</p>
+          <p class="small muted">${evidenceMarkup(evidence)}</p>
         </div>
       </li>`,
   );

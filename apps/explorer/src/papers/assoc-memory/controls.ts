@@ -8,7 +8,7 @@ export const controls = {
     max: 3,
     step: 0.1,
     initial: 1.5,
-    hint: 'alpha: fact number i occurs as often as i to the power -alpha',
+    hint: 'α: fact number i occurs in proportion to 1 over i to the power α',
   },
   dimension: {
     kind: 'range',

@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { oneTwoFive } from '../../contract/log-ticks.ts';
 import type { Figure, Panel, View } from '../../contract/paper.ts';
 import { items, rules, type Result, type Rule } from './compute.ts';
 import type { Values } from './controls.ts';
@@ -26,7 +27,7 @@ function capacityPanel(plot: typeof Plot, { result, width, values }: View<Result
       label: '↑ facts recovered',
       grid: true,
       domain: [least, most],
-      ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((tick) => tick >= least && tick <= most),
+      ticks: oneTwoFive(least, most),
       tickFormat: 'd',
     },
     marks: [

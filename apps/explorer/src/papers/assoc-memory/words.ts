@@ -10,7 +10,7 @@ export const words: Words = {
     authors: 'Juno Kim, Eshaan Nichani, Denny Wu, Alberto Bietti, Jason D. Lee',
     arxiv: '2603.26554',
   },
-  lead: 'A matrix learns facts, a key for each value, some seen a thousand times as often as others. Gradient descent spends its step on the common ones; spectral optimisers such as Muon level the spectrum of the gradient first, and reach far into the tail.',
+  lead: 'A matrix learns facts, a key for each value, some seen a thousand times as often as others. Gradient descent (SGD) spends its step on the common ones; the optimiser Muon first makes the step push equally in all directions, and reaches far into the rare ones.',
   model: `There are $N$ facts. Fact $i$ has a random key $v_i$, a random value $u_i$, both in $d$ dimensions, and occurs with a frequency $p_i \\propto i^{-\\alpha}$. The memory is one matrix $W$; it answers a key with the value whose product $u_j^\\top W v_i$ is largest, and a fact is **recovered** when that is its own.
 
 Training is one step from zero. The negative gradient is, up to a constant, $G = \\sum_i p_i u_i v_i^\\top$: a sum of rank-one pieces of very unequal size. SGD takes $G$ itself. **Muon** replaces every singular value $s$ of $G$ by $s/\\sqrt{s^2 + \\lambda^2}$, nearly 1 for all that matter, so rare facts get as much room as common ones. The lines are closed theory, without any simulation.`,

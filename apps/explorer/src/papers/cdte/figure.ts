@@ -80,7 +80,7 @@ function mapPanel(plot: typeof Plot, { result: { map }, width }: View<Result, Va
     legend: [
       { label: 'more of the treated', colour: '--c2', mark: 'area' },
       { label: 'fewer', colour: '--c1', mark: 'area' },
-      { label: 'certain (95 % for all at once)', colour: '--text', mark: 'dot' },
+      { label: 'certain at 95 %, all cells at once', colour: '--text', mark: 'dot' },
     ],
   };
 }
@@ -92,9 +92,9 @@ function trialPanel(plot: typeof Plot, { result: { trials }, room }: View<Result
   ]);
   const svg = plot.plot({
     width: room,
-    height: 140,
+    height: 118,
     marginLeft: 84,
-    marginTop: 30,
+    marginTop: 8,
     marginBottom: 44,
     x: {
       type: 'log',

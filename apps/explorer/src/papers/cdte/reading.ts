@@ -34,7 +34,7 @@ export const reading: Reading<Result, Values> = {
     },
     {
       name: 'meanPower',
-      label: 'mean only',
+      label: 'Rejected, mean only',
       value: trials.filter(({ mean }) => mean < 0.05).length,
       text: `${trials.filter(({ mean }) => mean < 0.05).length} of ${trials.length}`,
     },

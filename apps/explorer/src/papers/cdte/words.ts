@@ -10,7 +10,7 @@ export const words: Words = {
     authors: 'Saksham Jain, Alex Luedtke',
     arxiv: '2603.16829',
   },
-  lead: 'Trials compare means. A treatment that makes outcomes more certain for some and less for others moves no mean and passes unseen. This test compares the whole law of the outcome, given the covariates, and a map shows where the laws part.',
+  lead: 'Trials compare means. A treatment that makes outcomes more certain for some and less for others moves no mean and passes unseen. This test compares the whole law of the outcome (its distribution) among people alike in what was known of them before (their covariates), and a map shows where the laws part.',
   model: `For people with covariates $x$ there are two laws of the outcome: with the treatment and without. Each law is represented by its mean in a space of functions (a kernel embedding), and the effect at $x$ is the difference of the two.
 
 The estimate is **doubly robust**: it combines a model of the outcomes with a model of who gets treated, and is right if either one is. The statistic is the squared size of the effect averaged over people, and under no effect its law is a weighted sum of chi-squares whose weights are known from the data, so no permutations are needed. Not only the mean, but spread, tails and modes count.`,

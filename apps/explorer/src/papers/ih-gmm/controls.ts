@@ -8,7 +8,7 @@ export const controls = {
     max: 1,
     step: 0.05,
     initial: 0.5,
-    hint: 'standard deviation of log theta; 0: all rows alike',
+    hint: 'standard deviation of log θ, θ the scale of a row; 0: all alike',
   },
   common: {
     kind: 'range',

@@ -64,9 +64,9 @@ function errorPanel(plot: typeof Plot, { result: { tables }, room }: View<Result
   ]);
   const svg = plot.plot({
     width: room,
-    height: 130,
+    height: 108,
     marginLeft: 90,
-    marginTop: 30,
+    marginTop: 8,
     marginBottom: 44,
     x: {
       label: 'rows misplaced (%) →',

@@ -8,23 +8,28 @@ export const reading: Reading<Result, Values> = {
     const [profile, kmeans] = [mean(tables, 'profile'), mean(tables, 'kmeans')];
     const words = `By profile ${percent(profile)} of the rows are misplaced, by K-means ${percent(kmeans)}`;
     return kmeans > profile + 0.02
-      ? `${words}: K-means cuts the rays into near and far (colours mixed along a ray at the right), the profile method takes each ray whole.`
+      ? `${words}: K-means cuts the rays into near and far (two colours along one ray), the profile method takes each ray whole.`
       : `${words}: here both find the clusters. Make scales differ more, or profiles more alike.`;
   },
   facts: ({ tables }) => [
     ...(['profile', 'kmeans'] as const).map((method) => ({
       name: method,
-      label: method === 'profile' ? 'Misplaced by profile, mean' : 'by K-means',
+      label: method === 'profile' ? 'Misplaced by profile, mean' : 'Misplaced by K-means, mean',
       value: mean(tables, method),
       text: percent(mean(tables, method)),
     })),
     {
       name: 'firstProfile',
-      label: 'Table shown: by profile',
+      label: 'Table shown, by profile',
       value: tables[0]!.profile,
       text: percent(tables[0]!.profile),
     },
-    { name: 'firstKmeans', label: 'by K-means', value: tables[0]!.kmeans, text: percent(tables[0]!.kmeans) },
+    {
+      name: 'firstKmeans',
+      label: 'Table shown, by K-means',
+      value: tables[0]!.kmeans,
+      text: percent(tables[0]!.kmeans),
+    },
     { name: 'tables', label: 'Simulated tables', value: tables.length },
   ],
 };

@@ -10,7 +10,7 @@ export const words: Words = {
     authors: 'Huan Qing',
     arxiv: '2604.05337',
   },
-  lead: 'A long and a short text on the same subject have the same profile at different scales. K-means puts rows of similar size together and tears subjects apart; clustering directions instead of positions does not.',
+  lead: 'A long and a short text on the same subject have the same profile at different scales. K-means, the usual method, puts rows of similar size together and tears subjects apart; clustering directions instead of positions does not.',
   model: `Row $i$ of the table belongs to cluster $\\ell(i)$ and is that cluster's profile, stretched by a factor $\\theta_i$ of its own, plus noise. In the space of the profiles each cluster is a ray from the origin, and scales say how far along it a row lies.
 
 The method multiplies the table with its own transpose and sets the diagonal to zero, because the noise in $\\langle x_i, x_i\\rangle$ does not average out. The leading eigenvectors of that matrix hold one point for each row; divided by their length, points of one ray fall together, and K-means on them has an easy task.`,

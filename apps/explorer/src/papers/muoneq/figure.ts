@@ -1,4 +1,6 @@
 import type * as Plot from '@observablehq/plot';
+import { powersOfTen } from '../../contract/log-ticks.ts';
+import { powerTick } from '../../contract/number-text.ts';
 import type { Figure, Panel, View } from '../../contract/paper.ts';
 import { trainingSteps, type OptimiserName, type Result } from './compute.ts';
 import type { Values } from './controls.ts';
@@ -21,6 +23,10 @@ function lossPanel(plot: typeof Plot, { result: { runs }, width }: View<Result, 
       .map((loss, step) => ({ optimiser, step, loss: Math.max(loss, 1e-6) }))
       .filter(({ loss }) => loss < 100),
   );
+  const [least, most] = [
+    Math.min(...points.map(({ loss }) => loss)),
+    Math.max(...points.map(({ loss }) => loss)),
+  ];
   const svg = plot.plot({
     width,
     height: 320,
@@ -28,7 +34,13 @@ function lossPanel(plot: typeof Plot, { result: { runs }, width }: View<Result, 
     marginTop: 30,
     marginBottom: 44,
     x: { label: 'training step →', domain: [0, trainingSteps] },
-    y: { type: 'log', label: '↑ training loss', grid: true, ticks: 5, tickFormat: '~g' },
+    y: {
+      type: 'log',
+      label: '↑ training loss',
+      grid: true,
+      ticks: powersOfTen(least, most),
+      tickFormat: powerTick,
+    },
     marks: [
       plot.lineY(points, {
         x: 'step',

@@ -30,6 +30,6 @@ export const reading: Reading<Result, Values> = {
     { name: 'kept', label: 'Share of the descent kept', value: kept },
     ...(guaranteed === undefined
       ? []
-      : [{ name: 'guaranteed', label: 'at least, by theory', value: guaranteed }]),
+      : [{ name: 'guaranteed', label: 'Share kept at least, by theory', value: guaranteed }]),
   ],
 };

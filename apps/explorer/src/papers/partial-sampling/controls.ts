@@ -20,7 +20,7 @@ export const controls = {
       { value: 'withReplacement', label: 'with replacement' },
     ],
     initial: 'bernoulli',
-    hint: 'partly certain: probability min(1, c a), the scheme of the paper',
+    hint: 'partly certain: probability min(1, c a), the scheme of the paper; fixed size: the same probabilities, always as many',
   },
   noise: {
     kind: 'range',

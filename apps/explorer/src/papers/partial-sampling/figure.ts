@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { powersOfTen } from '../../contract/log-ticks.ts';
 import type { Figure, Panel, View } from '../../contract/paper.ts';
 import { schemes, type Result, type SchemePoint } from './compute.ts';
 import type { Values } from './controls.ts';
@@ -71,7 +72,7 @@ function errorPanel(plot: typeof Plot, { result, values, room }: View<Result, Va
       label: '↑ relative error of the reconstruction',
       domain: [0.01, 1],
       grid: true,
-      ticks: 3,
+      ticks: powersOfTen(0.01, 1),
       tickFormat: '~g',
     },
     marks: [

@@ -8,7 +8,7 @@ export const controls = {
     max: 2,
     step: 0.05,
     initial: 0.75,
-    hint: 'theta, the size of the planted direction',
+    hint: 'θ, the size of the planted direction',
   },
   slow: {
     kind: 'range',
@@ -27,7 +27,7 @@ export const controls = {
     max: 1,
     step: 0.05,
     initial: 0.2,
-    hint: 'nu = variance of the noise times inputs per sample',
+    hint: 'ν, variance of the noise times inputs per sample',
   },
   start: {
     kind: 'range',

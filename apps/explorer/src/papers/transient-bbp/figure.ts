@@ -1,5 +1,6 @@
 import type * as Plot from '@observablehq/plot';
-import type { Figure, Panel, View } from '../../contract/paper.ts';
+import { powersOfTen } from '../../contract/log-ticks.ts';
+import type { Figure, LegendEntry, Panel, View } from '../../contract/paper.ts';
 import { timeRange, type Result, type SimulatedPoint } from './compute.ts';
 import type { Values } from './controls.ts';
 
@@ -12,7 +13,7 @@ const x: Plot.ScaleOptions = {
   domain: [...timeRange],
   label: 'training time t →',
   tickFormat: '~g',
-  ticks: 4,
+  ticks: powersOfTen(...timeRange),
 };
 
 /** The stretches of time at which the signal is visible. */
@@ -22,6 +23,10 @@ function windowMarks(plot: typeof Plot, { windows }: Result): Plot.Markish[] {
     to: Math.min(to, timeRange[1]),
   }));
   return [plot.rectX(shown, { x1: 'from', x2: 'to', fill: 'var(--highlight)' })];
+}
+
+function visible({ windows }: Result): LegendEntry[] {
+  return windows.length === 0 ? [] : [{ label: 'visible, theory', colour: '--highlight', mark: 'area' }];
 }
 
 function spectrumPanel(plot: typeof Plot, { result, width, values }: View<Result, Values>): Panel {
@@ -49,6 +54,7 @@ function spectrumPanel(plot: typeof Plot, { result, width, values }: View<Result
     legend: [
       { label: 'noise (theory: its edge)', colour: '--bulk-solid', mark: 'area' },
       { label: 'signal (theory)', colour: '--c2', mark: 'line' },
+      ...visible(result),
       {
         label: `simulated, N = ${values.dimension}, ${result.matrices} matrices`,
         colour: '--text',
@@ -78,6 +84,7 @@ function overlapPanel(plot: typeof Plot, { result, width }: View<Result, Values>
     svg,
     legend: [
       { label: 'theory, N infinite', colour: '--c1', mark: 'line' },
+      ...visible(result),
       { label: 'simulated, bars one standard error', colour: '--text', mark: 'ring' },
     ],
   };

@@ -25,13 +25,13 @@ export const reading: Reading<Result, Values> = {
       { name: 'phase', label: 'The signal is', value: phaseWords[result.phase] },
       ...result.windows.slice(0, 1).flatMap(([from, to]) => [
         { name: 'from', label: 'Visible from t', value: from },
-        { name: 'to', label: 'until t', value: to, ...(to === Infinity ? { text: 'for good' } : {}) },
+        { name: 'to', label: 'Visible until t', value: to, ...(to === Infinity ? { text: 'for good' } : {}) },
       ]),
       ...(best === undefined
         ? []
         : [
             { name: 'bestTime', label: 'Best seen at t', value: best.t, text: numberText(best.t, 3) },
-            { name: 'bestOverlap', label: 'squared overlap there', value: best.overlap },
+            { name: 'bestOverlap', label: 'Squared overlap there', value: best.overlap },
           ]),
       { name: 'thetaMin', label: 'Visible at some time from strength', value: result.thetaMin },
     ];

@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { oneTwoFive } from '../../contract/log-ticks.ts';
 import type { Figure, Panel, View } from '../../contract/paper.ts';
 import { ratioRange, type Result, type SimulatedPoint } from './compute.ts';
 import type { Values } from './controls.ts';
@@ -12,6 +13,7 @@ function riskPanel(plot: typeof Plot, { result, values, room }: View<Result, Val
   const rows = Number(values.labelled);
   const all = [supervised, ...law.flatMap(({ risk, printed }) => [risk, printed])];
   const y = (value: number): number => value / rows;
+  const domain = [0.8 * y(Math.min(...all)), 1.2 * y(Math.max(...all))] as const;
   const shown = crossover >= ratioRange[0] && crossover <= ratioRange[1] ? [crossover] : [];
   const svg = plot.plot({
     width: room,
@@ -24,14 +26,14 @@ function riskPanel(plot: typeof Plot, { result, values, room }: View<Result, Val
       domain: [...ratioRange],
       label: 'unlabelled rows for each labelled one, m / n →',
       tickFormat: '~g',
-      ticks: 5,
+      ticks: oneTwoFive(...ratioRange),
     },
     y: {
       type: 'log',
       label: '↑ mean excess risk',
-      domain: [0.8 * y(Math.min(...all)), 1.2 * y(Math.max(...all))],
+      domain: [...domain],
       grid: true,
-      ticks: 5,
+      ticks: oneTwoFive(...domain),
       tickFormat: '~g',
     },
     marks: [

@@ -17,8 +17,14 @@ export const reading: Reading<Result, Values> = {
       { name: 'riskAtOne', label: 'Risk at m = n, law', value: law[40]!.risk / rows },
       ...(atOne === undefined
         ? []
-        : [{ name: 'simulatedAtOne', label: `${atOne.runs} simulations`, value: atOne.risk / rows }]),
-      { name: 'supervised', label: 'Plain regression', value: supervised / rows },
+        : [
+            {
+              name: 'simulatedAtOne',
+              label: `Risk at m = n, ${atOne.runs} simulations`,
+              value: atOne.risk / rows,
+            },
+          ]),
+      { name: 'supervised', label: 'Risk of plain regression', value: supervised / rows },
     ];
   },
 };

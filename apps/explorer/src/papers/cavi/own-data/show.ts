@@ -1,3 +1,4 @@
+import { axisOfNames } from '../../../contract/axis-of-names.ts';
 import { numberText } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { Coefficient, Result } from './compute.ts';
@@ -21,8 +22,8 @@ export const show: OwnDataShow<Result> = {
           : `${clear.slice(0, 6).join(', ')}${clear.length > 6 ? ` and ${clear.length - 6} more` : ''} move${clear.length === 1 ? 's' : ''} ${response}.`;
       if (lambdaMax === undefined) return first;
       return lambdaMax < 2
-        ? `${first} A ridge regression of this table may update all coefficients at once: its largest eigenvalue, ${numberText(lambdaMax, 3)}, is below 2.`
-        : `${first} A ridge regression of this table must update them one at a time: its largest eigenvalue, ${numberText(lambdaMax, 3)}, is not below 2, and all at once would run away.`;
+        ? `${first} A ridge regression of this table may update all its coefficients at once: its largest eigenvalue, ${numberText(lambdaMax, 3)}, is below 2.`
+        : `${first} A ridge regression of this table must update its coefficients one at a time: its largest eigenvalue, ${numberText(lambdaMax, 3)}, is not below 2, and all at once would run away.`;
     },
     facts: ({ rows, coefficients, noise, schedule, status, lambdaMax }) => [
       { name: 'rows', label: 'Rows', value: rows },
@@ -45,19 +46,21 @@ export const show: OwnDataShow<Result> = {
         const largest = coefficients
           .toSorted((a, b) => Math.abs(b.mean) - Math.abs(a.mean))
           .slice(0, mostShown);
+        const names = largest.map(({ name }) => name);
+        const { marginLeft, tickFormat } = axisOfNames(names);
         return {
           title: `Coefficients, ${coefficients.length > mostShown ? `the ${mostShown} largest` : 'largest first'}`,
           svg: plot.plot({
             width: room,
             height: 48 + 26 * largest.length,
-            marginLeft: 130,
+            marginLeft,
             marginTop: 8,
             marginBottom: 44,
             x: {
-              label: `change of ${response} for one standard deviation of the column, ± 2 sd →`,
+              label: `change of ${response} per standard deviation, ± 2 sd →`,
               grid: true,
             },
-            y: { label: null, domain: largest.map(({ name }) => name), tickSize: 0 },
+            y: { label: null, domain: names, tickFormat, tickSize: 0 },
             marks: [
               plot.ruleX([0], { stroke: 'var(--muted)' }),
               plot.ruleY(largest, {

@@ -1,3 +1,4 @@
+import { axisOfNames } from '../../../contract/axis-of-names.ts';
 import { numberText, pText, pWords } from '../../../contract/number-text.ts';
 import type { OwnDataShow } from '../../../contract/own-data.ts';
 import type { OutcomePoint, Result } from './compute.ts';
@@ -101,32 +102,38 @@ export const show: OwnDataShow<Result> = {
           ],
         }),
       }),
-      () => ({
-        title: 'Covariates the effect hangs on (longer bars: more)',
-        svg: plot.plot({
-          width: room,
-          height: 70 + 24 * Math.min(12, result.covariates?.length ?? 0),
-          marginLeft: 120,
-          marginTop: 30,
-          marginBottom: 44,
-          x: { label: 'evidence lost without the covariate →', grid: true },
-          y: {
-            label: null,
-            tickSize: 0,
-            domain: (result.covariates ?? []).slice(0, 12).map(({ name }) => name),
-          },
-          marks: [
-            plot.ruleX([0], { stroke: 'var(--muted)' }),
-            plot.barX((result.covariates ?? []).slice(0, 12), {
-              x: 'drop',
-              y: 'name',
-              fill: 'var(--c4)',
-              insetTop: 4,
-              insetBottom: 4,
-            }),
-          ],
-        }),
-      }),
+      () => {
+        const largest = (result.covariates ?? []).slice(0, 12);
+        const names = largest.map(({ name }) => name);
+        const { marginLeft, tickFormat } = axisOfNames(names);
+        return {
+          title: 'Covariates the effect hangs on (longer bars: more)',
+          svg: plot.plot({
+            width: room,
+            height: 52 + 24 * largest.length,
+            marginLeft,
+            marginTop: 8,
+            marginBottom: 44,
+            x: { label: 'evidence lost without the covariate →', grid: true },
+            y: {
+              label: null,
+              tickSize: 0,
+              domain: names,
+              tickFormat,
+            },
+            marks: [
+              plot.ruleX([0], { stroke: 'var(--muted)' }),
+              plot.barX(largest, {
+                x: 'drop',
+                y: 'name',
+                fill: 'var(--c4)',
+                insetTop: 4,
+                insetBottom: 4,
+              }),
+            ],
+          }),
+        };
+      },
     ],
   },
 };

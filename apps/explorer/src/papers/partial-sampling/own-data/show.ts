@@ -9,7 +9,7 @@ export const show: OwnDataShow<Result> = {
       `From ${numberText(measured)} of ${numberText(pixels)} frequencies, ${numberText(always)} of them always taken, the picture comes back with an error of ${numberText(100 * error, 3)} %.`,
     facts: ({ always, measured, error, psnr, iteration }) => [
       { name: 'always', label: 'Measured always', value: always },
-      { name: 'measured', label: 'in this draw', value: measured },
+      { name: 'measured', label: 'Measured in this draw', value: measured },
       { name: 'error', label: 'Relative error', value: error, text: `${numberText(100 * error, 3)} %` },
       { name: 'psnr', label: 'Peak signal to noise', value: psnr, text: `${numberText(psnr, 3)} dB` },
       { name: 'iteration', label: 'Iterations', value: iteration },
