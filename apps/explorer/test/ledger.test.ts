@@ -58,8 +58,10 @@ describe('ledgers of the benchmark', () => {
       'd<sup>1 + 1/(2 α)</sup>, ψ<sup>2</sup>, 3 − 2 √2, √m, λ<sub>max</sub> &#60; 2, 2 I)V|<sub>F</sub><sup>2</sup>',
     );
     expect(claimMarkup('alpha0 = B / d_eff').text).toBe('α<sub>0</sub>\u00a0=\u00a0B / d<sub>eff</sub>');
-    expect(claimMarkup('alphabet SMALL_GAP 0.5 ± 4.5 x 0.1 <b>').text).toBe(
-      'alphabet SMALL_GAP 0.5\u00a0±\u00a04.5 × 0.1 &#60;b&#62;',
+    expect(claimMarkup('two modes: n').text).toBe('Two modes: n');
+    expect(claimMarkup('n times log(p)').text).toBe('n times log(p)');
+    expect(claimMarkup('An alphabet SMALL_GAP 0.5 ± 4.5 x 0.1 <b>').text).toBe(
+      'An alphabet SMALL_GAP 0.5\u00a0±\u00a04.5 × 0.1 &#60;b&#62;',
     );
   });
 

@@ -78,9 +78,9 @@ describe.skipIf(chromium === undefined && !required)(
       for (const address of ['nothing', 'papers/nothing/', 'no/such/page/at/all.html']) {
         const answer = await page.goto(host.address + address);
         expect(answer?.status()).toBe(404);
-        await page.waitForSelector('.links:not([hidden])');
+        await page.waitForSelector('#ways:not([hidden])');
         expect(await seriousViolations(page)).toEqual([]);
-        await page.locator('.links a').first().click();
+        await page.locator('#ways a').first().click();
         await page.waitForURL(`${host.address}index.html`);
       }
       await context.close();

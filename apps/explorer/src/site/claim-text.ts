@@ -15,6 +15,7 @@ const greek: Readonly<Record<string, string>> = {
 /** A claim as a ledger prints it, in plain text: its Greek letters, roots, powers and numbers are set as such. */
 export function claimMarkup(text: string): Markup {
   const signs = inSentences(text)
+    .replace(/^[a-z]{2,}(?=[ :,])/, (word) => word.charAt(0).toUpperCase() + word.slice(1))
     .replace(/\blambdaMax\b/g, 'λ_max')
     .replace(
       new RegExp(`\\b(${Object.keys(greek).join('|')})(\\d?)\\b`, 'g'),

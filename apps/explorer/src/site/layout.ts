@@ -30,14 +30,7 @@ export function layout(page: SitePage, { scripts, styles, preload }: PageAssets)
         <header class="site">
           <a class="mark" href="${root}index.html">@lab <span>explorer</span></a>
           <nav aria-label="Site">${navigation(root, page)}</nav>
-          <form role="search" action="${root}search/index.html" method="get">
-            <input
-              type="search"
-              name="q"
-              aria-label="Search papers, packages and functions"
-              placeholder="Search"
-            />
-          </form>
+          ${page.section !== 'search' && searchForm(root)}
         </header>
         <main id="main">${page.body}</main>
         <footer class="site">
@@ -50,6 +43,13 @@ export function layout(page: SitePage, { scripts, styles, preload }: PageAssets)
       </body>
     </html>`;
   return `${markup.text}\n`;
+}
+
+/** The search of every page but that of searching, which has its own. */
+function searchForm(root: string): Markup {
+  return html`<form role="search" action="${root}search/index.html" method="get">
+    <input type="search" name="q" aria-label="Search papers, packages and functions" placeholder="Search" />
+  </form>`;
 }
 
 function href(root: string, file: string): string {

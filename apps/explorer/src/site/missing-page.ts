@@ -14,14 +14,17 @@ export function missingPage(styles: readonly string[]): SiteFile {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>Nothing here · @lab explorer</title>
-        ${raw('<style>body{font:1.0625rem/1.6 system-ui,sans-serif;max-width:48rem;margin:3rem auto;padding:0 1.5rem}</style>')}
+        ${raw('<style id="plain">body{font:1.0625rem/1.6 system-ui,sans-serif;max-width:48rem;margin:3rem auto;padding:0 1.5rem}</style>')}
       </head>
       <body>
+        <header class="site">
+          <a class="mark" data-to="index.html">@lab <span>explorer</span></a>
+        </header>
         <main>
           <div class="hero">
             <h1>Nothing is at this address</h1>
             <p class="lead">A letter may be missing, or the page has moved.</p>
-            <p class="links" hidden>
+            <p class="links" id="ways" hidden>
               <a data-to="index.html">All papers</a>
               <a data-to="packages/index.html">Packages</a>
               <a data-to="search/index.html">Search</a>
@@ -50,9 +53,10 @@ function findRoot(styles: readonly string[]): string {
     const style = document.createElement('link');
     style.rel = 'stylesheet';
     style.href = new URL(file, folder);
+    style.onload = () => document.querySelector('#plain')?.remove();
     document.head.append(style);
   }
   for (const link of document.querySelectorAll('[data-to]')) link.href = new URL(link.dataset.to, folder);
-  document.querySelector('.links').hidden = false;
+  document.querySelector('#ways').hidden = false;
 })();`;
 }

@@ -35,10 +35,9 @@ export function packagesPage(packages: readonly Package[], papers: readonly stri
             html`<li>
               <h2><a href="${name}/index.html">@lab/${name}</a></h2>
               <p>${description}</p>
-              <p class="small">
-                <a href="${name}/api/index.html">Functions</a>${
-                  papers.includes(name) && html` · <a href="../papers/${name}/index.html">Live figure</a>`
-                }
+              <p class="small links">
+                <a href="${name}/api/index.html">Functions</a>
+                ${papers.includes(name) && html`<a href="../papers/${name}/index.html">Live figure</a>`}
               </p>
             </li>`,
         )}

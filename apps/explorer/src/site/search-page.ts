@@ -11,8 +11,8 @@ export const searchPage: SitePage = {
   body: html`
     <div class="hero">
       <h1>Search</h1>
-      <form class="search" id="search" action="index.html" method="get">
-        <label for="q">Papers, READMEs, functions</label>
+      <form class="search" id="search" role="search" action="index.html" method="get">
+        <label for="q">Papers, READMEs and functions: a few words, or a name such as testHomogeneity</label>
         <input type="search" id="q" name="q" autocomplete="off" spellcheck="false" />
       </form>
     </div>

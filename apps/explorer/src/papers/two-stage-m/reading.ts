@@ -13,7 +13,7 @@ export const reading: Reading<Result, Values> = {
     const atOne = simulated.find(({ ratio }) => ratio === 1);
     return [
       { name: 'crossover', label: 'Pays from m / n', value: crossover },
-      { name: 'worth', label: 'One label is worth unlabelled rows', value: unlabelledPerLabelled },
+      { name: 'worth', label: 'Unlabelled rows that one label is worth', value: unlabelledPerLabelled },
       { name: 'riskAtOne', label: 'Risk at m = n, law', value: law[40]!.risk / rows },
       ...(atOne === undefined
         ? []

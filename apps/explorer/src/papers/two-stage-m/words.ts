@@ -21,7 +21,7 @@ The factors are determined only up to a rotation, which does not change the pred
       words: 'columns are noisy views of two factors, labels a function of the factors',
     },
     {
-      tex: String.raw`n \cdot \mathbb E[\text{excess risk}] \;\to\; \underbrace{k\,\sigma_y^2}_{\text{labels}} + \frac{n}{m}\,\underbrace{(d-k)\,w}_{\text{representation}}`,
+      tex: String.raw`\begin{gathered} n \cdot \mathbb E[\text{excess risk}] \\[2pt] \to\; \underbrace{k\,\sigma_y^2}_{\text{labels}} + \frac{n}{m}\,\underbrace{(d-k)\,w}_{\text{representation}} \end{gathered}`,
       words:
         'the law: a floor from the labels and a part that unlabelled rows make smaller; w is the constant in question',
     },

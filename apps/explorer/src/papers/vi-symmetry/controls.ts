@@ -28,7 +28,7 @@ export const controls = {
       { value: 'forwardKl', label: 'forward KL' },
     ],
     initial: 'reverseKl',
-    hint: 'reverse KL is what variational inference uses',
+    hint: 'KL, the divergence of Kullback and Leibler: variational inference uses the reverse one',
   },
 } as const satisfies Controls;
 

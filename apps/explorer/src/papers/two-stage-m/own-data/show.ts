@@ -35,7 +35,7 @@ export const show: OwnDataShow<Result> = {
       },
       {
         name: 'worth',
-        label: 'One label is worth rows without',
+        label: 'Rows without that one label is worth',
         value: unlabelledPerLabelled,
         text: numberText(unlabelledPerLabelled, 3),
       },
