@@ -3,7 +3,7 @@
  * Paths are those below the root, such as papers/cavi/ (default: every page but those of single packages' references, of which some);
  * each at 1280 and 390 pixels, in light and in dark. Papers with their figure finished, the example of "Your data" computed and the verdicts
  * open, and once more with a file that can't be read. Long pages are cut in sheets no higher than 1400 pixels, those of the phone with three
- * pieces side by side, so that each can be looked at unshrunk: NAME-VIEW-1.png, NAME-VIEW-2.png and so on.
+ * pieces side by side, so that each can be looked at unshrunk: NAME-VIEW-1.png, NAME-VIEW-2.png and so on; index.png is the index whole, for the README.
  */
 import { findChromium, launchChromium } from '@lab/built-files';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -37,6 +37,8 @@ for (const address of paths) {
     await page.goto(host.address + address, { waitUntil: 'networkidle' });
     if (address.startsWith('papers/')) await finish(page);
     await photograph(page, address, view);
+    if (address === '' && view.name === 'desktop')
+      await page.screenshot({ path: path.join(folder, 'index.png'), fullPage: true });
     const input = page.locator('#own-data input[type="file"]');
     if ((await input.count()) > 0) {
       await input.setInputFiles({

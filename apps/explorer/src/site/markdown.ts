@@ -111,7 +111,7 @@ function fillContents(headings: readonly Heading[], markdown: string): void {
       .trim();
 }
 
-/** Code in a line: options and short hyphenated names stay whole, longer names may break where their words meet. */
+/** Code in a line: options and short hyphenated names stay whole; in the narrow tables of a phone names may break where their words meet. */
 function inlineCode(text: string): string {
   if (/^[\w@/]*-[\w-]*$/.test(text) && text.length <= 20)
     return `<code class="whole">${escapeText(text)}</code>`;

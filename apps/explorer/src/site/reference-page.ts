@@ -95,16 +95,20 @@ function signatureMarkup({ code, parameters, comment }: ReferenceSignature, ids:
 function commentMarkup({ summary, returns, throws, remarks }: ReferenceEntry['comment'], _: Ids): Markup[] {
   const part = (label: string, text: string): Markup[] =>
     text === '' ? [] : [html`<div class="part"><span>${label}</span>${plainProse(text)}</div>`];
+  // Where a comment names its source after the errors, it is no part of these.
+  const [errors = '', source = ''] = throws.split(/\s+Source:\s+/);
   return [
     ...(summary === '' ? [] : [plainProse(summary)]),
     ...part('Returns', returns),
-    ...part('Throws', throws),
-    ...part('Source', remarks),
+    ...part('Throws', errors),
+    ...part('Source', [remarks, source].filter((text) => text !== '').join(' ')),
   ];
 }
 
 function memberMarkup({ name, type, text }: ReferenceMember, ids: Ids): Markup {
-  return html`<dt><code>${name}: ${linked(type, ids)}</code></dt>
+  // The type of a method begins with its name, that of a constructor with new.
+  const named = name === 'constructor' || type.startsWith(`${name}(`) || type.startsWith(`${name}<`);
+  return html`<dt><code>${named ? '' : `${name}: `}${linked(type, ids)}</code></dt>
     <dd>${text !== '' && plainProse(text)}</dd>`;
 }
 
