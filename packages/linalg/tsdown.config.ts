@@ -1,5 +1,10 @@
 import { library } from '@lab/build';
 
 export default library({
-  entry: { index: 'src/index.ts', cooperative: 'src/cooperative.ts', transforms: 'src/transforms/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    arguments: 'src/arguments.ts',
+    cooperative: 'src/cooperative.ts',
+    transforms: 'src/transforms/index.ts',
+  },
 });

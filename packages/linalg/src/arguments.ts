@@ -1,63 +1,129 @@
+/**
+ * Checks of arguments: each returns what it has checked, or throws an error that says what came and what is needed.
+ */
 import { LabRangeError, LabTypeError } from './errors.ts';
 
-/** Throws unless `value` is an integer >= least: WRONG_TYPE, NOT_FINITE or OUT_OF_RANGE. */
-export function requireCount(value: number, argument: string, least = 0, most = Infinity): void {
-  requireNumber(value, argument);
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  const range = most === Infinity ? `>= ${least}` : `in ${least}..${most}`;
-  throw new LabRangeError('OUT_OF_RANGE', `${argument} must be an integer ${range}, got ${value}`, {
+/** The error for a finite value outside its range; of entry `index` of a list where that is given. */
+export function outOfRange(argument: string, needed: string, got: unknown, index?: number): LabRangeError {
+  return new LabRangeError(
+    'OUT_OF_RANGE',
+    `${place(argument, index)} must be ${needed}, got ${describe(got)}`,
+    detailsOf(argument, index),
+  );
+}
+
+/** The error for a length or a shape that does not fit. */
+export function wrongShape(argument: string, needed: string, got: string | number): LabRangeError {
+  return new LabRangeError('SHAPE', `${argument} must have ${needed}, got ${got}`, { argument });
+}
+
+/** The error for a value of another type; of entry `index` of a list where that is given. */
+export function wrongType(argument: string, needed: string, got: unknown, index?: number): LabTypeError {
+  return new LabTypeError(
+    'WRONG_TYPE',
+    `${place(argument, index)} must be ${needed}, got ${describe(got)}`,
+    detailsOf(argument, index),
+  );
+}
+
+/** A finite number: WRONG_TYPE, NOT_FINITE. */
+export function requireNumber(value: unknown, argument: string, index?: number): number {
+  if (typeof value !== 'number') throw wrongType(argument, 'a number', value, index);
+  if (Number.isFinite(value)) return value;
+  const message = `${place(argument, index)} must be finite, got ${value}`;
+  throw new LabRangeError('NOT_FINITE', message, detailsOf(argument, index));
+}
+
+/** A finite number > 0. */
+export function requirePositive(value: unknown, argument: string): number {
+  const number = requireNumber(value, argument);
+  if (number > 0) return number;
+  throw outOfRange(argument, '> 0', number);
+}
+
+/** A finite number >= 0. */
+export function requireNotNegative(value: unknown, argument: string): number {
+  const number = requireNumber(value, argument);
+  if (number >= 0) return number;
+  throw outOfRange(argument, '>= 0', number);
+}
+
+/** A number strictly between 0 and 1. */
+export function requireOpenUnit(value: unknown, argument: string): number {
+  const number = requireNumber(value, argument);
+  if (number > 0 && number < 1) return number;
+  throw outOfRange(argument, 'strictly between 0 and 1', number);
+}
+
+/** A number in [0, 1). */
+export function requireTolerance(value: unknown, argument: string): number {
+  const number = requireNumber(value, argument);
+  if (number >= 0 && number < 1) return number;
+  throw outOfRange(argument, 'in [0, 1)', number);
+}
+
+/** An integer >= least and <= most. */
+export function requireCount(value: unknown, argument: string, least = 0, most = Infinity): number {
+  const number = requireNumber(value, argument);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw outOfRange(
     argument,
-  });
+    `an integer ${most === Infinity ? `>= ${least}` : `in ${least}..${most}`}`,
+    number,
+  );
 }
 
-/** Throws unless `value` is a finite number > 0. */
-export function requirePositive(value: number, argument: string): void {
-  requireNumber(value, argument);
-  if (value > 0) return;
-  throw new LabRangeError('OUT_OF_RANGE', `${argument} must be > 0, got ${value}`, { argument });
+/** True or false: WRONG_TYPE. */
+export function requireBoolean(value: unknown, argument: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw wrongType(argument, 'true or false', value);
 }
 
-/** Throws unless `value` is a finite number >= 0. */
-export function requireNotNegative(value: number, argument: string): void {
-  requireNumber(value, argument);
-  if (value >= 0) return;
-  throw new LabRangeError('OUT_OF_RANGE', `${argument} must be >= 0, got ${value}`, { argument });
-}
-
-/** Throws unless `value` is a number in [0, 1). */
-export function requireTolerance(value: number, argument: string): void {
-  requireNumber(value, argument);
-  if (value >= 0 && value < 1) return;
-  throw new LabRangeError('OUT_OF_RANGE', `${argument} must be in [0, 1), got ${value}`, { argument });
-}
-
-/** Throws unless `value` is a finite number. */
-export function requireNumber(value: unknown, argument: string): asserts value is number {
-  if (typeof value !== 'number') {
-    throw new LabTypeError('WRONG_TYPE', `${argument} must be a number, got ${describe(value)}`, {
-      argument,
-    });
-  }
-  if (!Number.isFinite(value)) {
-    throw new LabRangeError('NOT_FINITE', `${argument} must be finite, got ${value}`, { argument });
-  }
-}
-
-/** Throws unless `value` is true or false. */
-export function requireBoolean(value: unknown, argument: string): asserts value is boolean {
-  if (typeof value === 'boolean') return;
-  throw new LabTypeError('WRONG_TYPE', `${argument} must be true or false, got ${describe(value)}`, {
-    argument,
-  });
-}
-
-/** Throws UNKNOWN_OPTION unless `value` is one of `allowed`. */
-export function requireOneOf(value: unknown, allowed: readonly string[], argument: string): void {
-  if (typeof value === 'string' && allowed.includes(value)) return;
-  const list = allowed.map((name) => `'${name}'`).join(', ');
+/** One of the choices: UNKNOWN_OPTION, listing them. */
+export function requireOneOf<Choice extends string>(
+  value: unknown,
+  choices: readonly Choice[],
+  argument: string,
+): Choice {
+  if (choices.includes(value as Choice)) return value as Choice;
+  const list = choices.map((choice) => `'${choice}'`).join(', ');
   throw new LabTypeError('UNKNOWN_OPTION', `${argument} must be one of ${list}, got ${describe(value)}`, {
     argument,
   });
+}
+
+/** Throws UNKNOWN_OPTION for a field that the options do not have: a typing error must not be a silent default. */
+export function requireKnownFields(options: unknown, known: readonly string[], argument = 'options'): void {
+  if (typeof options !== 'object' || options === null) throw wrongType(argument, 'an object', options);
+  for (const field of Object.keys(options)) {
+    if (known.includes(field)) continue;
+    const message = `${argument} has no field '${field}'; there are ${known.join(', ')}`;
+    throw new LabTypeError('UNKNOWN_OPTION', message, { argument: `${argument}.${field}` });
+  }
+}
+
+/** True for an array or a typed array. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/**
+ * A list of finite numbers as a Float64Array of its own.
+ *
+ * @throws WRONG_TYPE, SHAPE (another length than `length`, or empty where none is given), NOT_FINITE (`index` the entry)
+ */
+export function readVector(value: unknown, argument: string, length?: number): Float64Array {
+  if (!isList(value)) throw wrongType(argument, 'an array of numbers', value);
+  if (length !== undefined ? value.length !== length : value.length === 0) {
+    throw wrongShape(
+      argument,
+      length === undefined ? 'at least one entry' : `${length} entries`,
+      value.length,
+    );
+  }
+  const vector = new Float64Array(value.length);
+  for (let i = 0; i < vector.length; i++) vector[i] = requireNumber(value[i], argument, i);
+  return vector;
 }
 
 /** A vector as a Float64Array with finite entries, of that length where one is given; not copied when it is one already. */
@@ -67,25 +133,12 @@ export function requireVector(
   argument: string,
 ): Float64Array {
   if (!(value instanceof Float64Array) && !Array.isArray(value)) {
-    throw new LabTypeError('WRONG_TYPE', `${argument} must be a Float64Array, got ${describe(value)}`, {
-      argument,
-    });
+    throw wrongType(argument, 'a Float64Array', value);
   }
   if (length !== undefined && value.length !== length) {
-    throw new LabRangeError('SHAPE', `${argument} must have ${length} entries, got ${value.length}`, {
-      argument,
-    });
+    throw wrongShape(argument, `${length} entries`, value.length);
   }
-  for (let i = 0; i < value.length; i++) {
-    if (typeof value[i] === 'number' && Number.isFinite(value[i])) continue;
-    if (typeof value[i] === 'number') {
-      throw new LabRangeError('NOT_FINITE', `${argument}[${i}] is ${value[i]}`, { argument, index: i });
-    }
-    throw new LabTypeError('WRONG_TYPE', `${argument}[${i}] must be a number, got ${describe(value[i])}`, {
-      argument,
-      index: i,
-    });
-  }
+  for (let i = 0; i < value.length; i++) requireNumber(value[i], argument, i);
   return value instanceof Float64Array ? value : Float64Array.from(value);
 }
 
@@ -106,7 +159,21 @@ export function describe(value: unknown): string {
 }
 
 function describeObject(value: object): string {
+  if (!isList(value)) return nameOf(value);
+  return `${Array.isArray(value) ? 'an array' : nameOf(value)} of ${value.length}`;
+}
+
+/** The name of the class with its article. */
+function nameOf(value: object): string {
   const { constructor } = value as { constructor?: unknown };
   const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'object';
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function place(argument: string, index: number | undefined): string {
+  return index === undefined ? argument : `${argument}[${index}]`;
+}
+
+function detailsOf(argument: string, index: number | undefined): { argument: string; index?: number } {
+  return index === undefined ? { argument } : { argument, index };
 }

@@ -1,29 +1,8 @@
-import { LabRangeError, LabTypeError, toDense, type MatrixLike } from '@lab/linalg';
+import { LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
+import { outOfRange, readVector, wrongShape } from '@lab/linalg/arguments';
 
 /** A list of numbers that is only read. */
 export type NumberList = ArrayLike<number>;
-
-/** What a value is, for messages. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object') return 'an object';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value;
-}
-
-/** The error for a finite value outside its range. */
-export function outOfRange(argument: string, needed: string, got: unknown): LabRangeError {
-  return new LabRangeError('OUT_OF_RANGE', `${argument} must be ${needed}, got ${describe(got)}`, {
-    argument,
-  });
-}
-
-/** The error for a length or a shape that does not fit. */
-export function wrongShape(argument: string, needed: string, got: string): LabRangeError {
-  return new LabRangeError('SHAPE', `${argument} must have ${needed}, got ${got}`, { argument });
-}
 
 /** The error for a sample that cannot be used. */
 export function invalidSample(argument: string, message: string, index?: number): LabRangeError {
@@ -32,108 +11,6 @@ export function invalidSample(argument: string, message: string, index?: number)
     message,
     index === undefined ? { argument } : { argument, index },
   );
-}
-
-/** A finite number: WRONG_TYPE, NOT_FINITE. */
-export function requireNumber(value: unknown, argument: string): number {
-  if (typeof value !== 'number') {
-    throw new LabTypeError('WRONG_TYPE', `${argument} must be a number, got ${describe(value)}`, {
-      argument,
-    });
-  }
-  if (!Number.isFinite(value)) {
-    throw new LabRangeError('NOT_FINITE', `${argument} must be finite, got ${value}`, { argument });
-  }
-  return value;
-}
-
-/** A finite number > 0. */
-export function requirePositive(value: unknown, argument: string): number {
-  const number = requireNumber(value, argument);
-  if (!(number > 0)) throw outOfRange(argument, '> 0', number);
-  return number;
-}
-
-/** A finite number >= 0. */
-export function requireNotNegative(value: unknown, argument: string): number {
-  const number = requireNumber(value, argument);
-  if (number < 0) throw outOfRange(argument, '>= 0', number);
-  return number;
-}
-
-/** An integer >= least. */
-export function requireCount(value: unknown, argument: string, least: number): number {
-  const number = requireNumber(value, argument);
-  if (!Number.isSafeInteger(number) || number < least) {
-    throw outOfRange(argument, `an integer >= ${least}`, number);
-  }
-  return number;
-}
-
-/** Throws UNKNOWN_OPTION, listing the choices, unless `value` is one of them. */
-export function requireOneOf<Choice extends string>(
-  value: unknown,
-  choices: readonly Choice[],
-  argument: string,
-): Choice {
-  if (choices.includes(value as Choice)) return value as Choice;
-  const list = choices.map((choice) => `'${choice}'`).join(', ');
-  throw new LabTypeError('UNKNOWN_OPTION', `${argument} must be one of ${list}, got ${describe(value)}`, {
-    argument,
-  });
-}
-
-/** Throws UNKNOWN_OPTION for a field that the options do not have: a typing error must not be a silent default. */
-export function requireKnownFields(options: object, known: readonly string[], argument = 'options'): void {
-  for (const field of Object.keys(options)) {
-    if (known.includes(field)) continue;
-    throw new LabTypeError(
-      'UNKNOWN_OPTION',
-      `${argument} has no field '${field}'; there are ${known.join(', ')}`,
-      {
-        argument: `${argument}.${field}`,
-      },
-    );
-  }
-}
-
-/** True for an array or a typed array. */
-export function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-}
-
-/**
- * A list of finite numbers as a Float64Array of its own.
- *
- * @throws WRONG_TYPE, SHAPE (another length than `length`), NOT_FINITE (`index` the entry)
- */
-export function readVector(value: unknown, argument: string, length?: number): Float64Array {
-  if (!isList(value)) {
-    throw new LabTypeError('WRONG_TYPE', `${argument} must be an array of numbers, got ${describe(value)}`, {
-      argument,
-    });
-  }
-  if (length !== undefined && value.length !== length) {
-    throw wrongShape(argument, `${length} entries`, String(value.length));
-  }
-  const vector = new Float64Array(value.length);
-  for (let i = 0; i < value.length; i++) {
-    const entry = value[i];
-    if (typeof entry !== 'number') {
-      throw new LabTypeError('WRONG_TYPE', `${argument}[${i}] must be a number, got ${describe(entry)}`, {
-        argument,
-        index: i,
-      });
-    }
-    if (!Number.isFinite(entry)) {
-      throw new LabRangeError('NOT_FINITE', `${argument}[${i}] must be finite, got ${entry}`, {
-        argument,
-        index: i,
-      });
-    }
-    vector[i] = entry;
-  }
-  return vector;
 }
 
 /** Points as rows of one contiguous array. */

@@ -1,5 +1,5 @@
 import { LabRangeError, LabTypeError, toDense, type MatrixLike } from '@lab/linalg';
-import { describe, readVector } from '../arguments.ts';
+import { describe, readVector } from '@lab/linalg/arguments';
 
 /** Covariates, treatment and outcomes as matrices. */
 export interface MatrixData {

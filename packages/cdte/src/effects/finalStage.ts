@@ -1,6 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
+import { requireKnownFields, requirePositive } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import { requireKnownFields, requirePositive } from '../arguments.ts';
 import { modelEmbedding, pseudoGram } from '../inference/pseudoGram.ts';
 import { centerColumns, columnGram, columnMeans, dense, eigenpairs, multiply } from '../kernels/dense.ts';
 import { gatherRows, gramTask, kernelBlock, type Points } from '../kernels/kernel.ts';

@@ -1,7 +1,7 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
+import { requireCount, requireKnownFields, requireOpenUnit } from '@lab/linalg/arguments';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { normal, randomStream } from '@lab/stats';
-import { requireCount, requireKnownFields, requireOpenUnit } from '../arguments.ts';
 import { multiplierDraws } from '../inference/multiplierBootstrap.ts';
 import { unitCount } from '../inference/moments.ts';
 import { dense, multiply } from '../kernels/dense.ts';

@@ -1,6 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
+import { requireKnownFields } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import { requireKnownFields } from '../arguments.ts';
 import { standardDeviation, sumOf, unitCount } from '../inference/moments.ts';
 import type { CdteModel } from '../model/model.ts';
 import { stateOf, type FitState } from '../model/state.ts';

@@ -1,5 +1,5 @@
+import { requireKnownFields, requireOpenUnit } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import { requireKnownFields, requireOpenUnit } from '../arguments.ts';
 import { testMoments } from '../inference/calibrate.ts';
 import { psi2Of } from '../inference/moments.ts';
 import { quantileOf } from '../inference/nullLaw.ts';

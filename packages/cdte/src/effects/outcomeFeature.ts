@@ -1,5 +1,5 @@
 import { LabTypeError, type MatrixLike } from '@lab/linalg';
-import { describe, readVector, requireOneOf } from '../arguments.ts';
+import { describe, readVector, requireOneOf } from '@lab/linalg/arguments';
 import { kernelBlock, type Points } from '../kernels/kernel.ts';
 import { readQuery } from '../kernels/kernelGram.ts';
 import { outcomeKernel, rescalePoints, type FitState } from '../model/state.ts';

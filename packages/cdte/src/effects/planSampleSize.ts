@@ -1,6 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
+import { requireKnownFields, requireOpenUnit } from '@lab/linalg/arguments';
 import { normal } from '@lab/stats';
-import { requireKnownFields, requireOpenUnit } from '../arguments.ts';
 import { quantileOf } from '../inference/nullLaw.ts';
 import type { HomogeneityTest } from '../inference/testHomogeneity.ts';
 

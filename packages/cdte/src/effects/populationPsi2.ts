@@ -1,4 +1,5 @@
-import { readVector, requireNotNegative, requirePositive, type NumberList } from '../arguments.ts';
+import { readVector, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
+import type { NumberList } from '../arguments.ts';
 
 /** A design with one standard normal covariate and normal outcomes. */
 export interface GaussianDesign {

@@ -1,6 +1,7 @@
 import { LabRangeError, matrixVector } from '@lab/linalg';
+import { readVector, requireKnownFields, requireOpenUnit } from '@lab/linalg/arguments';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import { readVector, requireKnownFields, requireOpenUnit, type NumberList } from '../arguments.ts';
+import type { NumberList } from '../arguments.ts';
 import { quantileOf, tailOf, type NullLaw } from '../inference/nullLaw.ts';
 import { testMoments } from '../inference/calibrate.ts';
 import { modelEmbedding, momentChoice, outcomeFactor } from '../inference/pseudoGram.ts';

@@ -1,12 +1,7 @@
+import { readVector, requireCount, requireKnownFields, requirePositive } from '@lab/linalg/arguments';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
-import {
-  readVector,
-  requireCount,
-  requireKnownFields,
-  requirePositive,
-  type NumberList,
-} from '../arguments.ts';
+import type { NumberList } from '../arguments.ts';
 import type { TreatmentData } from '../data/sample.ts';
 import { asyncOptions } from '../model/fit.ts';
 import type { CdteModel, Warning } from '../model/model.ts';

@@ -1,5 +1,5 @@
+import { requireKnownFields } from '@lab/linalg/arguments';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import { requireKnownFields } from '../arguments.ts';
 import { standardize } from '../data/standardize.ts';
 import type { TreatmentData } from '../data/sample.ts';
 import { columnGram, dense, factorize, multiply, solveFactored } from '../kernels/dense.ts';

@@ -1,5 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import { readVector, type NumberList } from '../arguments.ts';
+import { readVector } from '@lab/linalg/arguments';
+import type { NumberList } from '../arguments.ts';
 
 /**
  * Holm's step-down adjustment: reject where the adjusted p-value is at most the level, and the chance of any false

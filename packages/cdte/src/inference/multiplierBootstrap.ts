@@ -1,6 +1,6 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
+import { requireOneOf } from '@lab/linalg/arguments';
 import type { RandomStream } from '@lab/stats';
-import { requireOneOf } from '../arguments.ts';
 import { readMatrix } from '../data/sample.ts';
 import { dense, multiply } from '../kernels/dense.ts';
 import type { Task } from '../task.ts';

@@ -1,6 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
+import { describe } from '@lab/linalg/arguments';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import { describe } from '../arguments.ts';
 import { readMatrix } from '../data/sample.ts';
 import type { MatrixData, TableData } from '../data/sample.ts';
 import type { FitOptions } from '../model/options.ts';

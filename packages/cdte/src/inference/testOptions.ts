@@ -5,7 +5,7 @@ import {
   requireOneOf,
   requireOpenUnit,
   requirePositive,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
 import { readSeed, type ModelOptions } from '../model/options.ts';
 import type { Form } from './moments.ts';
 

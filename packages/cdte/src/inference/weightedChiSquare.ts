@@ -1,6 +1,7 @@
 import { LabRangeError } from '@lab/linalg';
+import { readVector, requireNumber, requireOpenUnit } from '@lab/linalg/arguments';
 import { weightedChiSquare } from '@lab/stats';
-import { readVector, requireNumber, requireOpenUnit, type NumberList } from '../arguments.ts';
+import type { NumberList } from '../arguments.ts';
 
 /** Weights below this share of the largest change no digit of the tail. */
 const negligible = 1e-14;

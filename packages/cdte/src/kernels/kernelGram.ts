@@ -1,5 +1,5 @@
 import { LabRangeError, fromData, type MatrixLike } from '@lab/linalg';
-import { requireOneOf, requirePositive } from '../arguments.ts';
+import { requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import { readMatrix } from '../data/sample.ts';
 import { kernelBlock, kernelNames, type KernelName, type Points } from './kernel.ts';
 import { medianDistance } from './medianBandwidth.ts';

@@ -1,6 +1,6 @@
 import { LabRangeError, LabTypeError } from '@lab/linalg';
+import { describe, readVector } from '@lab/linalg/arguments';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import { describe, readVector } from '../arguments.ts';
 import { readSample, type Sample, type TreatmentData } from '../data/sample.ts';
 import { callbackSmoother, rowsWhere, type DenseSmoother } from '../nuisance/denseSmoother.ts';
 import { clusterIndex, readFolds, requireArms, stratifiedFolds } from '../nuisance/folds.ts';

@@ -4,15 +4,14 @@ import {
   describe,
   readVector,
   requireBoolean,
-  requireClip,
   requireCount,
   requireKnownFields,
   requireNotNegative,
   requireOneOf,
   requireOpenUnit,
   requirePositive,
-  type NumberList,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
+import { requireClip, type NumberList } from '../arguments.ts';
 import { kernelNames, type KernelName } from '../kernels/kernel.ts';
 import { defaultLambdas, readLambdas } from '../nuisance/cmeGcv.ts';
 

@@ -1,6 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
 import { LabRangeError } from '@lab/linalg';
-import { readVector, requireBoolean, requirePositive } from '../arguments.ts';
+import { readVector, requireBoolean, requirePositive } from '@lab/linalg/arguments';
 import { readMatrix } from '../data/sample.ts';
 import { centerColumns, dense, eigenpairs, multiply } from '../kernels/dense.ts';
 import { symmetricGram } from '../kernels/kernel.ts';

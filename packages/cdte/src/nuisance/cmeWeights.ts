@@ -1,5 +1,5 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
-import { requireBoolean, requirePositive } from '../arguments.ts';
+import { requireBoolean, requirePositive } from '@lab/linalg/arguments';
 import { readMatrix } from '../data/sample.ts';
 import { dense, factorize, solveFactored } from '../kernels/dense.ts';
 import { kernelBlock, symmetricGram } from '../kernels/kernel.ts';

@@ -1,6 +1,6 @@
 import { permutation, randomStream } from '@lab/stats';
 import { LabRangeError } from '@lab/linalg';
-import { readVector, requireCount } from '../arguments.ts';
+import { readVector, requireCount } from '@lab/linalg/arguments';
 
 /** How rows are dealt to folds. */
 export interface FoldOptions {

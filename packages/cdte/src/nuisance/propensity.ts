@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { readVector } from '../arguments.ts';
+import { readVector } from '@lab/linalg/arguments';
 import { rescale, standardize } from '../data/standardize.ts';
 import { gatherRows, type Points } from '../kernels/kernel.ts';
 import { fitLogistic, logisticPredict } from './ridgeLogistic.ts';

@@ -1,5 +1,5 @@
 import { LabRangeError, isLabError, type MatrixLike } from '@lab/linalg';
-import { readVector, requireNotNegative } from '../arguments.ts';
+import { readVector, requireNotNegative } from '@lab/linalg/arguments';
 import { readMatrix } from '../data/sample.ts';
 import { dense, factorize, solveFactored } from '../kernels/dense.ts';
 import type { Points } from '../kernels/kernel.ts';

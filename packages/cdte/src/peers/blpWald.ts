@@ -1,6 +1,7 @@
 import { LabRangeError, isLabError, type Cholesky, type MatrixLike } from '@lab/linalg';
+import { readVector } from '@lab/linalg/arguments';
 import { chiSquare } from '@lab/stats';
-import { readVector, type NumberList } from '../arguments.ts';
+import type { NumberList } from '../arguments.ts';
 import { readMatrix } from '../data/sample.ts';
 import { dense, factorize, multiply, solveFactored } from '../kernels/dense.ts';
 import type { Points } from '../kernels/kernel.ts';

@@ -1,6 +1,6 @@
+import { requireKnownFields, requireOneOf } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
-import { requireKnownFields, requireOneOf } from '../arguments.ts';
 import { standardDeviation, sumOf } from '../inference/moments.ts';
 import { modelEmbedding, momentChoice } from '../inference/pseudoGram.ts';
 import { dense, multiply } from '../kernels/dense.ts';

@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { requireBoolean, requireKnownFields, requirePositive } from '../arguments.ts';
+import { requireBoolean, requireKnownFields, requirePositive } from '@lab/linalg/arguments';
 import { readArms, readMatrix, readSample, type MatrixData, type TreatmentData } from '../data/sample.ts';
 import { dense, multiply } from '../kernels/dense.ts';
 import { symmetricGram, type Points } from '../kernels/kernel.ts';

@@ -1,13 +1,8 @@
 import { LabTypeError, type MatrixLike } from '@lab/linalg';
+import { readVector, requireCount, requireOpenUnit } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
-import {
-  readMatrix,
-  readVector,
-  requireCount,
-  requireOpenProbability,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, type NumberList } from '../numeric/arguments.ts';
 import { clusterSampler, rowSampler, takeRows } from '../numeric/resampling.ts';
 import { percentileInterval } from '../numeric/percentiles.ts';
 import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
@@ -110,7 +105,7 @@ function* bootstrapSteps(
   if (typeof fit !== 'function')
     throw new LabTypeError('WRONG_TYPE', 'fit must be a function', { argument: 'fit' });
   const resamples = requireCount(options.resamples ?? 200, 'resamples', 20);
-  const level = requireOpenProbability(options.level ?? 0.95, 'level');
+  const level = requireOpenUnit(options.level ?? 0.95, 'level');
   const drawUnlabelled = options.unlabelledClusters
     ? clusterSampler(options.unlabelledClusters, z.rows, 'unlabelledClusters')
     : rowSampler(z.rows);

@@ -1,11 +1,6 @@
 import { LabRangeError, leastSquares, type MatrixLike } from '@lab/linalg';
-import {
-  readMatrix,
-  readVector,
-  requireCount,
-  requirePositive,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readVector, requireCount, requirePositive } from '@lab/linalg/arguments';
+import { readMatrix, type NumberList } from '../numeric/arguments.ts';
 import { added, multiply, rowsOf, toContiguous, toRows, zeroMatrix, type Dense } from '../numeric/dense.ts';
 import type { FeatureMap } from '../derivatives/featureMap.ts';
 import type { Warning } from '../estimators/model.ts';

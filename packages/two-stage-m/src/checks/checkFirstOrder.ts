@@ -1,11 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import {
-  readSquare,
-  readVector,
-  requireNotNegative,
-  requirePositive,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readVector, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
+import { readSquare, type NumberList } from '../numeric/arguments.ts';
 import { quadraticForm, symmetrised } from '../numeric/dense.ts';
 import { weightedChiSquare } from '../laws/weightedChiSquare.ts';
 

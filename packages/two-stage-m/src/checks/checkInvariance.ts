@@ -1,5 +1,6 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
-import { readMatrix, readVector, requirePositive, type NumberList } from '../numeric/arguments.ts';
+import { readVector, requirePositive } from '@lab/linalg/arguments';
+import { readMatrix, type NumberList } from '../numeric/arguments.ts';
 import { rowsOf } from '../numeric/dense.ts';
 
 /** A group element as it acts on the parameters. */

@@ -1,4 +1,5 @@
-import { readVector, requireComponents, requirePositive, type NumberList } from '../numeric/arguments.ts';
+import { readVector, requirePositive } from '@lab/linalg/arguments';
+import { requireComponents, type NumberList } from '../numeric/arguments.ts';
 import { principalGap } from '../estimators/principalSubspace.ts';
 import { requireDescending, requireEigengap } from '../laws/eigengap.ts';
 

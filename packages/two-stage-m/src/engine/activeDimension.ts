@@ -1,5 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import { readSquare, requireNotNegative } from '../numeric/arguments.ts';
+import { requireNotNegative } from '@lab/linalg/arguments';
+import { readSquare } from '../numeric/arguments.ts';
 import { symmetrised } from '../numeric/dense.ts';
 import { gramRank } from '../numeric/spectrum.ts';
 

@@ -1,5 +1,6 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
-import { readSquare, readVector, requirePositive, type NumberList } from '../numeric/arguments.ts';
+import { readVector, requirePositive } from '@lab/linalg/arguments';
+import { readSquare, type NumberList } from '../numeric/arguments.ts';
 import { applyTranspose, dot, quadraticForm, symmetrised } from '../numeric/dense.ts';
 import { readDirections } from './rotationGenerators.ts';
 import { numericGradient } from '../derivatives/numericGradient.ts';

@@ -1,11 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import {
-  readSquare,
-  readVector,
-  requireNotNegative,
-  requirePositive,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readVector, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
+import { readSquare, type NumberList } from '../numeric/arguments.ts';
 import { applyMatrix, dot, quadraticForm, symmetrised } from '../numeric/dense.ts';
 import { gramInverse } from '../numeric/spectrum.ts';
 import { readGrams, type DownstreamGrams } from './residualGram.ts';

@@ -1,5 +1,6 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
-import { readSquare, requirePositive } from '../numeric/arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
+import { readSquare } from '../numeric/arguments.ts';
 import {
   added,
   columnOf,

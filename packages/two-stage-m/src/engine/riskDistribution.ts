@@ -1,4 +1,4 @@
-import { requireOption, requirePositive } from '../numeric/arguments.ts';
+import { requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import { weightedChiSquare, type WeightedChiSquare } from '../laws/weightedChiSquare.ts';
 import type { RiskKind } from './riskLaw.ts';
 
@@ -35,7 +35,7 @@ export interface RiskDistribution {
  * Source: arXiv 2603.27631 Theorem 5.1 (conditional); docs/theory.md section 2 (unconditional).
  */
 export function riskDistribution(law: RiskWeights): RiskDistribution {
-  const kind = requireOption(law.kind ?? 'unconditional', 'kind', ['conditional', 'unconditional']);
+  const kind = requireOneOf(law.kind ?? 'unconditional', ['conditional', 'unconditional'], 'kind');
   const alpha = requirePositive(law.alpha, 'alpha');
   const pretraining = law.weights.map((weight) => weight / alpha);
   const random = kind === 'conditional' ? pretraining : [...pretraining, ...law.labelWeights];

@@ -1,11 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import {
-  readMatrix,
-  readSquare,
-  requireNotNegative,
-  requireOption,
-  requirePositive,
-} from '../numeric/arguments.ts';
+import { requireNotNegative, requireOneOf, requirePositive } from '@lab/linalg/arguments';
+import { readMatrix, readSquare } from '../numeric/arguments.ts';
 import { symmetrised, traceOfProduct, type Dense } from '../numeric/dense.ts';
 import { gramInverse, gramRank, leadingWeights, productSpectrum } from '../numeric/spectrum.ts';
 import { jointGram, readGrams, residualOf, withActivated, type DownstreamGrams } from './residualGram.ts';
@@ -74,7 +69,7 @@ export interface RiskLaw {
  * docs/theory.md sections 1 and 2.
  */
 export function riskLaw(input: RiskLawInput): RiskLaw {
-  const kind = requireOption(input.kind ?? 'conditional', 'kind', ['conditional', 'unconditional']);
+  const kind = requireOneOf(input.kind ?? 'conditional', ['conditional', 'unconditional'], 'kind');
   const base = readGrams(input);
   const q = base.Gjj.rows;
   const p = base.Gpp.rows;

@@ -1,5 +1,6 @@
 import { toDense, type MatrixLike } from '@lab/linalg';
-import { readMatrix, requireOption } from '../numeric/arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
+import { readMatrix } from '../numeric/arguments.ts';
 import { toMatrix, zeroMatrix, type Dense, type Matrix } from '../numeric/dense.ts';
 
 /**
@@ -16,7 +17,7 @@ export function rotationGenerators(
   loadings: MatrixLike,
   { side = 'right' }: { readonly side?: 'right' | 'left' } = {},
 ): Matrix {
-  requireOption(side, 'side', ['right', 'left']);
+  requireOneOf(side, ['right', 'left'], 'side');
   return toMatrix(rotationDirections(readMatrix(loadings, 'loadings'), side));
 }
 

@@ -1,5 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import { readMatrix, readSquare, requirePositive } from '../numeric/arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
+import { readMatrix, readSquare } from '../numeric/arguments.ts';
 import { added, multiply, scaled, symmetrised } from '../numeric/dense.ts';
 import { gramInverse, leadingWeights, productSpectrum } from '../numeric/spectrum.ts';
 

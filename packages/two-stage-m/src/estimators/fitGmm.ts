@@ -1,13 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
+import { readVector, requireCount, requirePositive } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import {
-  readMatrix,
-  readVector,
-  requireCount,
-  requirePositive,
-  shapeError,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, shapeError, type NumberList } from '../numeric/arguments.ts';
 import { rowsOf, stackRows, toRows, transpose, zeroMatrix, type Dense } from '../numeric/dense.ts';
 import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
 import { sandwichOf } from '../engine/quotientSandwich.ts';

@@ -1,12 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
+import { readVector, requirePositive } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import {
-  readMatrix,
-  readVector,
-  requireComponents,
-  requirePositive,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, requireComponents, type NumberList } from '../numeric/arguments.ts';
 import { stackRows } from '../numeric/dense.ts';
 import { takeRows } from '../numeric/resampling.ts';
 import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';

@@ -1,12 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
+import { readVector, requireOneOf } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import {
-  readMatrix,
-  readVector,
-  requireComponents,
-  requireOption,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, requireComponents, type NumberList } from '../numeric/arguments.ts';
 import { columnMeans, columnsOf, shiftedRows } from '../numeric/dense.ts';
 import { takeRows } from '../numeric/resampling.ts';
 import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
@@ -80,7 +75,7 @@ function* spectralModel(
   options: SpectralOptions,
 ): Steps<LinearModel> {
   const { family, robust, fallback } = checkFitOptions(options);
-  const scheme = requireOption(options.scheme ?? 'symmetric', 'scheme', NEGATIVE_SCHEMES);
+  const scheme = requireOneOf(options.scheme ?? 'symmetric', NEGATIVE_SCHEMES, 'scheme');
   const centre = readBoolean(options.centre, 'centre', true);
   const given = readPairs(pairs);
   const { rows: m, columns: d } = given.anchors;

@@ -1,13 +1,8 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
+import { readVector, requireCount, requirePositive } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
-import {
-  readMatrix,
-  readVector,
-  requireCount,
-  requirePositive,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, type NumberList } from '../numeric/arguments.ts';
 import {
   applyMatrix,
   columnGram,

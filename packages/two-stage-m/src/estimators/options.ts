@@ -1,5 +1,5 @@
 import { LabTypeError } from '@lab/linalg';
-import { requireCount, requireOption } from '../numeric/arguments.ts';
+import { requireCount, requireOneOf } from '@lab/linalg/arguments';
 import { FAMILIES, type Family } from '../laws/link.ts';
 
 /** What to do where an eigengap is too small for the formula. */
@@ -43,9 +43,9 @@ export function checkFitOptions(
   options: FitOptions & { readonly gapFallback?: GapFallback | undefined },
 ): CheckedOptions {
   return {
-    family: requireOption(options.family ?? 'gaussian', 'family', FAMILIES),
+    family: requireOneOf(options.family ?? 'gaussian', FAMILIES, 'family'),
     pool: readBoolean(options.poolLabelled, 'poolLabelled', true),
-    robust: requireOption(options.noise ?? 'model', 'noise', ['model', 'robust']) === 'robust',
+    robust: requireOneOf(options.noise ?? 'model', ['model', 'robust'], 'noise') === 'robust',
     fallback: readFallback(options.gapFallback ?? {}),
   };
 }
@@ -61,7 +61,7 @@ export function readBoolean(value: boolean | undefined, argument: string, fallba
 
 function readFallback(fallback: GapFallback): CheckedOptions['fallback'] {
   if (typeof fallback === 'string') {
-    requireOption(fallback, 'gapFallback', ['none']);
+    requireOneOf(fallback, ['none'], 'gapFallback');
     return undefined;
   }
   return {

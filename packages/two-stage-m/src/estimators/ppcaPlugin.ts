@@ -1,5 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import { readMatrix, readVector, requireComponents, type NumberList } from '../numeric/arguments.ts';
+import { readVector } from '@lab/linalg/arguments';
+import { readMatrix, requireComponents, type NumberList } from '../numeric/arguments.ts';
 import {
   applyMatrix,
   diagonalMatrix,

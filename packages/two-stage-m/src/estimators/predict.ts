@@ -1,12 +1,7 @@
 import { studentT, normal } from '@lab/stats';
 import type { MatrixLike } from '@lab/linalg';
-import {
-  readMatrix,
-  readVector,
-  requireOpenProbability,
-  requireOption,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readVector, requireOneOf, requireOpenUnit } from '@lab/linalg/arguments';
+import { readMatrix, type NumberList } from '../numeric/arguments.ts';
 import { dot, quadraticForm, rowsOf, type Dense } from '../numeric/dense.ts';
 import { canonicalLink } from '../laws/link.ts';
 import { readModelMatrix } from './modelMatrix.ts';
@@ -109,7 +104,7 @@ export function predictRows(
   rows: Dense,
   options: PredictOptions,
 ): number[] {
-  const scale = requireOption(options.scale ?? 'response', 'scale', ['response', 'link']);
+  const scale = requireOneOf(options.scale ?? 'response', ['response', 'link'], 'scale');
   const { mean } = canonicalLink(model.family);
   return Array.from({ length: rows.rows }, (_, i) => {
     const { features } = point(rowsOf(rows, i, i + 1).data, false);
@@ -126,13 +121,13 @@ export function intervalAt(
   x: Float64Array,
   options: PredictIntervalOptions,
 ): PredictionInterval {
-  const level = requireOpenProbability(options.level ?? 0.95, 'level');
-  const scale = requireOption(options.scale ?? 'response', 'scale', ['response', 'link']);
+  const level = requireOpenUnit(options.level ?? 0.95, 'level');
+  const scale = requireOneOf(options.scale ?? 'response', ['response', 'link'], 'scale');
   const gaussian = model.family === 'gaussian';
-  const target = requireOption(
+  const target = requireOneOf(
     options.target ?? 'mean',
-    'target',
     gaussian ? ['mean', 'observation'] : ['mean'],
+    'target',
   );
   const { features, leak } = point(x, true);
   const { law } = model;

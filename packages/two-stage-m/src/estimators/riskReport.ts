@@ -1,5 +1,5 @@
+import { requireOneOf, requireOpenUnit } from '@lab/linalg/arguments';
 import { normal } from '@lab/stats';
-import { requireOpenProbability, requireOption } from '../numeric/arguments.ts';
 import { riskDistribution } from '../engine/riskDistribution.ts';
 import { crossoverRatio, type RiskKind } from '../engine/riskLaw.ts';
 import { unlabelledPerLabelled } from '../planning/exchange.ts';
@@ -61,8 +61,8 @@ export interface RiskReport {
  * Source: arXiv 2603.27631 Theorem 5.1 and section 5 with plug-in moments; docs/theory.md sections 6 to 8.
  */
 export function riskReport(model: { readonly law: FittedLaw }, options: RiskReportOptions = {}): RiskReport {
-  const level = requireOpenProbability(options.level ?? 0.95, 'level');
-  const kind = requireOption(options.kind ?? 'unconditional', 'kind', ['conditional', 'unconditional']);
+  const level = requireOpenUnit(options.level ?? 0.95, 'level');
+  const kind = requireOneOf(options.kind ?? 'unconditional', ['conditional', 'unconditional'], 'kind');
   const { law } = model;
   const { labelled: n, unlabelled: m, floor } = law;
   const trace = law.bootstrap?.trace ?? law.trace;

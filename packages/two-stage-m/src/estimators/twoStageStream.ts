@@ -1,14 +1,8 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
+import { readVector, requireCount, requireOneOf } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
-import {
-  readMatrix,
-  readVector,
-  requireComponents,
-  requireCount,
-  requireOption,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, requireComponents, type NumberList } from '../numeric/arguments.ts';
 import {
   added,
   applyMatrix,
@@ -72,7 +66,7 @@ export class TwoStageStream {
 
   /** @throws SHAPE (components), OUT_OF_RANGE, NOT_FINITE, UNKNOWN_OPTION, WRONG_TYPE */
   constructor(options: StreamOptions) {
-    this.#method = requireOption(options.method ?? 'pcr', 'method', ['pcr', 'factor']);
+    this.#method = requireOneOf(options.method ?? 'pcr', ['pcr', 'factor'], 'method');
     this.#columns = requireCount(options.columns, 'columns', 1);
     this.#components = requireComponents(options.components, options.columns, 'components');
     this.#capacity = requireCount(options.reservoir ?? 10_000, 'reservoir', 2);

@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { outOfRange } from '../numeric/arguments.ts';
+import { outOfRange } from '@lab/linalg/arguments';
 
 /** Throws NO_EIGENGAP unless eigenvalue k stands clear of eigenvalue k + 1 (1e-12 of the first). */
 export function requireEigengap(eigenvalues: ArrayLike<number>, k: number, argument: string): void {

@@ -1,12 +1,6 @@
 import { LabRangeError, qr, type MatrixLike } from '@lab/linalg';
-import {
-  readMatrix,
-  readVector,
-  requireNotNegative,
-  requirePositive,
-  shapeError,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readVector, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
+import { readMatrix, shapeError, type NumberList } from '../numeric/arguments.ts';
 import { applyTranspose, columnGram, type Dense } from '../numeric/dense.ts';
 import { descendingSpectrum } from '../numeric/spectrum.ts';
 import { crossoverRatio } from '../engine/riskLaw.ts';

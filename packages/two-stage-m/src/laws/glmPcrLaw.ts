@@ -1,4 +1,5 @@
-import { readVector, requireOption, requirePositive, type NumberList } from '../numeric/arguments.ts';
+import { readVector, requireOneOf, requirePositive } from '@lab/linalg/arguments';
+import type { NumberList } from '../numeric/arguments.ts';
 import { canonicalLink, type Family } from './link.ts';
 import { normalExpectation } from '../numeric/normalExpectation.ts';
 import { pcrGaussianLaw } from './pcrGaussianLaw.ts';
@@ -45,7 +46,7 @@ export interface GlmPcrLaw {
  * Source: derived, docs/theory.md sections 3 and 4.1.
  */
 export function glmPcrLaw(input: GlmPcrInput): GlmPcrLaw {
-  const family = requireOption(input.family ?? 'logistic', 'family', ['gaussian', 'logistic', 'poisson']);
+  const family = requireOneOf(input.family ?? 'logistic', ['gaussian', 'logistic', 'poisson'], 'family');
   const eigenvalues = readVector(input.eigenvalues, 'eigenvalues');
   const theta = readVector(input.theta, 'theta');
   const alpha = requirePositive(input.unlabelled, 'unlabelled') / requirePositive(input.labelled, 'labelled');

@@ -1,12 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
+import { readVector, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import {
-  readMatrix,
-  readVector,
-  requireNotNegative,
-  requirePositive,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, type NumberList } from '../numeric/arguments.ts';
 import {
   added,
   blockOf,

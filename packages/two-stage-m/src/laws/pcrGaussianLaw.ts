@@ -1,10 +1,5 @@
-import {
-  outOfRange,
-  readVector,
-  requireNotNegative,
-  shapeError,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { outOfRange, readVector, requireNotNegative } from '@lab/linalg/arguments';
+import { shapeError, type NumberList } from '../numeric/arguments.ts';
 import { anyNonzero, requireDescending, requireEigengap } from './eigengap.ts';
 
 /** Principal-component regression of Gaussian rows with one covariance in both stages. */

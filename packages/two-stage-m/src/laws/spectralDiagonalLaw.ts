@@ -1,4 +1,5 @@
-import { readVector, requireComponents, type NumberList } from '../numeric/arguments.ts';
+import { readVector } from '@lab/linalg/arguments';
+import { requireComponents, type NumberList } from '../numeric/arguments.ts';
 import { requireSpectrum, schemeFactor, schemeSum } from './spectralScheme.ts';
 
 /** Spectral contrastive pre-training with Spre = Sdown = I. */

@@ -1,12 +1,6 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
-import {
-  outOfRange,
-  readSquare,
-  readVector,
-  requireComponents,
-  requireOption,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { outOfRange, readVector, requireOneOf } from '@lab/linalg/arguments';
+import { readSquare, requireComponents, type NumberList } from '../numeric/arguments.ts';
 import {
   applyTranspose,
   columnsOf,
@@ -76,7 +70,7 @@ export function spectralLaw(input: SpectralLawInput): SpectralLaw {
   const down = symmetrised(readSquare(input.sigmaDown, 'sigmaDown', d));
   const k = requireComponents(input.k, d, 'k');
   const coefficients = readVector(input.coefficients, 'coefficients', d);
-  const scheme = requireOption(input.scheme ?? 'one', 'scheme', NEGATIVE_SCHEMES);
+  const scheme = requireOneOf(input.scheme ?? 'one', NEGATIVE_SCHEMES, 'scheme');
   const { root, inverseRoot } = covarianceRoots(pre, 'sigmaPre');
   const whitened = symmetrised(multiply(multiply(inverseRoot, plus), inverseRoot));
   const { values, vectors } = descendingSpectrum(whitened);

@@ -1,5 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import { readSquare, requireComponents, requireNotNegative, requirePositive } from '../numeric/arguments.ts';
+import { requireNotNegative, requirePositive } from '@lab/linalg/arguments';
+import { readSquare, requireComponents } from '../numeric/arguments.ts';
 import { added, blockOf, multiply, symmetrised, traceOfProduct, type Dense } from '../numeric/dense.ts';
 import { gramInverse, gramRank, leadingWeights, productSpectrum } from '../numeric/spectrum.ts';
 import { assembleLaw, type RiskKind, type RiskLaw } from '../engine/riskLaw.ts';

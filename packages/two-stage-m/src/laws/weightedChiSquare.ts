@@ -1,12 +1,6 @@
+import { outOfRange, readVector, requireCount, requireNumber, requireOpenUnit } from '@lab/linalg/arguments';
 import { drawGamma, gammaSum, randomStream } from '@lab/stats';
-import {
-  outOfRange,
-  readVector,
-  requireCount,
-  requireFinite,
-  requireOpenProbability,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import type { NumberList } from '../numeric/arguments.ts';
 
 /** A sum of independent chi-squares with positive weights. */
 export interface WeightedChiSquareInput {
@@ -68,10 +62,10 @@ export function weightedChiSquare(input: WeightedChiSquareInput): WeightedChiSqu
     variance,
     skewness: cumulant(3) / variance ** 1.5,
     excessKurtosis: cumulant(4) / variance ** 2,
-    cdf: (x) => tails.cdf(requireFinite(x, 'x')),
-    sf: (x) => tails.sf(requireFinite(x, 'x')),
-    pdf: (x) => tails.pdf(requireFinite(x, 'x')),
-    quantile: (p) => tails.quantile(requireOpenProbability(p, 'p')),
+    cdf: (x) => tails.cdf(requireNumber(x, 'x')),
+    sf: (x) => tails.sf(requireNumber(x, 'x')),
+    pdf: (x) => tails.pdf(requireNumber(x, 'x')),
+    quantile: (p) => tails.quantile(requireOpenUnit(p, 'p')),
     sample: (n, seed) => sampleOf(weights, dof, requireCount(n, 'n', 0), seed),
   };
 }

@@ -1,4 +1,4 @@
-import { requireNotNegative, requirePositive } from '../numeric/arguments.ts';
+import { requireNotNegative, requirePositive } from '@lab/linalg/arguments';
 
 /** A budget and what it buys: mean excess risk = floor / n + trace / m. */
 export interface AllocationInput {

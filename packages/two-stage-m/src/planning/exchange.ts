@@ -1,4 +1,4 @@
-import { requireNotNegative, requirePositive } from '../numeric/arguments.ts';
+import { requireNotNegative, requirePositive } from '@lab/linalg/arguments';
 import { crossoverRatio } from '../engine/riskLaw.ts';
 
 /** The two constants of a mean excess risk floor / n + trace / m. */

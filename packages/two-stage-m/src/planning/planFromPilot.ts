@@ -1,14 +1,8 @@
 import { LabTypeError, type MatrixLike } from '@lab/linalg';
+import { readVector, requireCount, requireOpenUnit, requirePositive } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
-import {
-  readMatrix,
-  readVector,
-  requireCount,
-  requireOpenProbability,
-  requirePositive,
-  type NumberList,
-} from '../numeric/arguments.ts';
+import { readMatrix, type NumberList } from '../numeric/arguments.ts';
 import { percentileInterval } from '../numeric/percentiles.ts';
 import { rowSampler, takeRows } from '../numeric/resampling.ts';
 import { runStepsAsync, type AsyncOptions, type Steps } from '../numeric/stepwise.ts';
@@ -141,7 +135,7 @@ function* planSteps(
     unlabelledCost: requirePositive(options.unlabelledCost, 'unlabelledCost'),
     budget: requirePositive(options.budget, 'budget'),
   };
-  const level = requireOpenProbability(options.level ?? 0.9, 'level');
+  const level = requireOpenUnit(options.level ?? 0.9, 'level');
   const resamples = requireCount(options.resamples ?? 200, 'resamples', 20);
   const stream = randomStream(options.seed ?? 0, 'planFromPilot');
   const pilot = constantsOf(fit(z, x, labels));

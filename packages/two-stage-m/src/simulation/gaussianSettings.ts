@@ -1,12 +1,6 @@
+import { readVector, requireCount, requireNotNegative } from '@lab/linalg/arguments';
 import type { RandomStream } from '@lab/stats';
-import {
-  readMatrix,
-  readVector,
-  requireComponents,
-  requireCount,
-  requireNotNegative,
-  shapeError,
-} from '../numeric/arguments.ts';
+import { readMatrix, requireComponents, shapeError } from '../numeric/arguments.ts';
 import {
   added,
   applyMatrix,

@@ -1,13 +1,7 @@
+import { readVector, requireCount, requireNotNegative, requireOneOf } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { drawBernoulli, type RandomStream } from '@lab/stats';
-import {
-  readMatrix,
-  readVector,
-  requireComponents,
-  requireCount,
-  requireNotNegative,
-  requireOption,
-} from '../numeric/arguments.ts';
+import { readMatrix, requireComponents } from '../numeric/arguments.ts';
 import { centredRows, secondMoments } from '../numeric/centredMoments.ts';
 import {
   applyMatrix,
@@ -130,7 +124,7 @@ export function spectralRepetition(setting: SpectralSetting): Repetition {
   const d = spectrum.length;
   const b = readVector(setting.b, 'b');
   const k = requireComponents(b.length, d, 'b');
-  const scheme = requireOption(setting.scheme, 'scheme', NEGATIVE_SCHEMES);
+  const scheme = requireOneOf(setting.scheme, NEGATIVE_SCHEMES, 'scheme');
   const m = requireCount(setting.unlabelled, 'unlabelled', d + 1);
   requireSpectrum(spectrum, k, b);
   const target = new Float64Array(d);

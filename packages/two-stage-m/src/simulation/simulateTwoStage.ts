@@ -1,7 +1,7 @@
 import { LabRangeError } from '@lab/linalg';
+import { requireCount, requireOneOf } from '@lab/linalg/arguments';
 import { nextTurn, throwIfAborted } from '@lab/linalg/cooperative';
 import { randomStream, RunningMoments } from '@lab/stats';
-import { requireCount, requireOption } from '../numeric/arguments.ts';
 import type { AsyncOptions } from '../numeric/stepwise.ts';
 import { factorRepetition, pcrRepetition } from './gaussianSettings.ts';
 import { gmmRepetition, logisticPcrRepetition, rowsRepetition, spectralRepetition } from './otherSettings.ts';
@@ -146,7 +146,7 @@ function repetitionOf(setting: TwoStageSetting): Repetition {
 const SETTINGS = ['factor', 'pcr', 'logisticPcr', 'rows', 'spectral', 'gmm', 'custom'];
 
 function unknownSetting(setting: never): never {
-  requireOption((setting as { setting: string }).setting, 'setting', SETTINGS);
+  requireOneOf((setting as { setting: string }).setting, SETTINGS, 'setting');
   throw new TypeError('unreachable');
 }
 

@@ -1,4 +1,5 @@
-import { invalidSample, outOfRange, readVector, type NumberList } from '../arguments.ts';
+import { outOfRange, readVector } from '@lab/linalg/arguments';
+import { invalidSample, type NumberList } from '../arguments.ts';
 
 /** A generalised Pareto law fitted to excesses. */
 export interface ParetoTail {

@@ -1,6 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
+import { requireCount } from '@lab/linalg/arguments';
 import { randomStream } from '@lab/stats';
-import { requireCount } from '../arguments.ts';
 import { baseLaw } from '../families/base.ts';
 import { makeBasePoints } from '../families/basePoints.ts';
 import { scaleFamily } from '../families/scaleFamily.ts';

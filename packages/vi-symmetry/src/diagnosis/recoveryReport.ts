@@ -1,5 +1,7 @@
 import { isLabError } from '@lab/linalg';
-import { norm, requireKnownFields } from '../arguments.ts';
+import { requireKnownFields } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { norm } from '../arguments.ts';
 import {
   locationScaleOf,
   requireFit,
@@ -24,7 +26,7 @@ import { findTask, type FoundSymmetry, type Symmetries } from '../symmetry/findS
 import { fixedPoints } from '../symmetry/fixedSpace.ts';
 import { readGenerator, type AffineMap, type Generator, type NamedGenerator } from '../symmetry/generator.ts';
 import type { Assumptions } from '../symmetry/uniqueness.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Progress, type Task } from '../task.ts';
+import type { AsyncOptions, Progress, Task } from '../task.ts';
 import { requireTarget, type Target } from '../targets/target.ts';
 import { importanceDiagnostics, type ImportanceDiagnostics } from './importanceDiagnostics.ts';
 import { invarianceResidual } from './invariance.ts';
@@ -88,7 +90,7 @@ export interface RecoveryReport {
  * @throws LabRangeError INVALID_GENERATOR, INVALID_LOG_DENSITY, NO_SUPPORT; LabTypeError UNKNOWN_OPTION, WRONG_TYPE
  */
 export function recoveryReport(fit: Fit, target: Target, options: ReportOptions = {}): RecoveryReport {
-  return runTask<RecoveryReport>(reportTask(fit, target, options));
+  return runToEnd(reportTask(fit, target, options));
 }
 
 /** {@link recoveryReport} without blocking. */
@@ -98,7 +100,7 @@ export function recoveryReportAsync(
   options: ReportOptions & AsyncOptions = {},
 ): Promise<RecoveryReport> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(reportTask(fit, target, rest), { signal, onProgress });
+  return runCooperatively(reportTask(fit, target, rest), { signal, onProgress });
 }
 
 /** {@link recoveryReport} part by part. */

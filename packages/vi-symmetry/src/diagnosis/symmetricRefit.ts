@@ -1,13 +1,13 @@
 import { symmetricEigen } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { baseLaw } from '../families/base.ts';
 import { makeBasePoints } from '../families/basePoints.ts';
 import { scaleFamily } from '../families/scaleFamily.ts';
 import { readDivergence, type DivergenceName } from '../fitting/divergence.ts';
 import { locationScaleOf, type LocationScaleFit } from '../fitting/model.ts';
 import { sampleAverage } from '../fitting/sampleAverage.ts';
-import { minimise, type Minimum } from '../numeric/lbfgs.ts';
+import { minimise } from '../numeric/lbfgs.ts';
 import type { FixedPoints } from '../symmetry/fixedSpace.ts';
-import { runTask } from '../task.ts';
 import type { Target } from '../targets/target.ts';
 
 /** The best fit whose location is where symmetry puts it, beside the best fit of all. */
@@ -50,13 +50,13 @@ export function symmetricRefit(
   );
   const { objective } = sampleAverage(target, base, family, points, divergence);
   const options = { gradientTolerance: 1e-9, maxIterations: 400 };
-  const best = runTask<Minimum>(minimise(objective, family.encode(location, scale), options));
+  const best = runToEnd(minimise(objective, family.encode(location, scale), options));
   const centre = projected(location, fixed);
   const gap = Math.max(...location.map((x, j) => Math.abs(x - centre[j])));
   // Starts: the fit's own scale, and one wide enough to reach from the centre to the fit.
   const wide = scale.map((x, k) => (k % (dim + 1) === 0 ? x + gap : x));
   const held = [scale, wide].map((start) =>
-    runTask<Minimum>(minimise(heldInPlace(objective, fixed, dim), family.encode(centre, start), options)),
+    runToEnd(minimise(heldInPlace(objective, fixed, dim), family.encode(centre, start), options)),
   );
   const symmetric = held.reduce((a, b) => (b.value < a.value ? b : a));
   if (!Number.isFinite(symmetric.value) || !Number.isFinite(best.value)) return undefined;

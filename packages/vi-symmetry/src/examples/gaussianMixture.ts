@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { outOfRange, requireNumber, requirePositive } from '../arguments.ts';
+import { outOfRange, requireNumber, requirePositive } from '@lab/linalg/arguments';
 import { brentRoot, linearGrid, rootsOnGrid } from '../numeric/brentRoot.ts';
 import { expectation, lineLaw, type LineLaw } from '../numeric/quadrature.ts';
 import { logCosh } from '../targets/products.ts';

@@ -1,4 +1,4 @@
-import { requireNotNegative, requirePositive } from '../arguments.ts';
+import { requireNotNegative, requirePositive } from '@lab/linalg/arguments';
 import { expectation } from '../numeric/quadrature.ts';
 import { scaledBessel } from '../vonMisesFisher/besselRatio.ts';
 import { inverseResultant, resultantLength } from '../vonMisesFisher/meanResultantLength.ts';

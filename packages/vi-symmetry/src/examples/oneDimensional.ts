@@ -1,5 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import { readVector, requireNumber, requireOneOf, requirePositive, type NumberList } from '../arguments.ts';
+import { readVector, requireNumber, requireOneOf, requirePositive } from '@lab/linalg/arguments';
+import type { NumberList } from '../arguments.ts';
 import { brentRoot } from '../numeric/brentRoot.ts';
 import { logGamma } from '../numeric/gammaFunctions.ts';
 import { gaussLegendre } from '../numeric/quadrature.ts';

@@ -1,4 +1,4 @@
-import { outOfRange, requireCount, requireNumber, requirePositive } from '../arguments.ts';
+import { outOfRange, requireCount, requireNumber, requirePositive } from '@lab/linalg/arguments';
 import { brentRoot } from '../numeric/brentRoot.ts';
 import { expectation, lineLaw, significantRange } from '../numeric/quadrature.ts';
 

@@ -1,4 +1,4 @@
-import { requirePositive } from '../arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
 import { brentRoot, geometricGrid, rootsOnGrid } from '../numeric/brentRoot.ts';
 import {
   requireDimension,

@@ -1,5 +1,5 @@
+import { outOfRange, requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import { chiSquare, normal } from '@lab/stats';
-import { outOfRange, requireOneOf, requirePositive } from '../arguments.ts';
 import { digamma, logGamma } from '../numeric/gammaFunctions.ts';
 import { logCosh } from '../targets/products.ts';
 

@@ -1,13 +1,7 @@
 import { isMatrixLike, LabRangeError, symmetricEigen, type MatrixLike } from '@lab/linalg';
+import { outOfRange, requireCount, requireKnownFields, requireOneOf } from '@lab/linalg/arguments';
 import { randomStream } from '@lab/stats';
-import {
-  outOfRange,
-  readPoints,
-  requireCount,
-  requireKnownFields,
-  requireOneOf,
-  type Points,
-} from '../arguments.ts';
+import { readPoints, type Points } from '../arguments.ts';
 import { gaussHermite } from '../numeric/quadrature.ts';
 import type { Base } from './base.ts';
 import { signedPermutationGroup, type SignedPermutation } from './signedPermutation.ts';

@@ -1,5 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import { readScaleTril, readVector, requireOneOf, requirePositive, type NumberList } from '../arguments.ts';
+import { readVector, requireOneOf, requirePositive } from '@lab/linalg/arguments';
+import { readScaleTril, type NumberList } from '../arguments.ts';
 import { baseLaw, type Base, type BaseName } from './base.ts';
 
 /** A member of a location-scale family and a point. */

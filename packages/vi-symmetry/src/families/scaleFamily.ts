@@ -1,4 +1,4 @@
-import { requireOneOf } from '../arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
 
 /** Which scale matrices L a family z = nu + L u has. */
 export type FamilyName = 'meanfield' | 'fullrank' | 'isotropic' | 'location';

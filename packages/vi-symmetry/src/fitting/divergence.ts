@@ -1,5 +1,5 @@
 import { LabTypeError } from '@lab/linalg';
-import { requireNumber, requireOneOf } from '../arguments.ts';
+import { requireNumber, requireOneOf } from '@lab/linalg/arguments';
 
 /** An f of one's own: D = E_q f(p/q), f convex with f(1) = 0, and its derivative. */
 export interface CustomDivergence {

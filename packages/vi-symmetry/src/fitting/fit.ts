@@ -1,4 +1,5 @@
-import { runTask, runTaskAsync, type AsyncOptions, type Progress } from '../task.ts';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import type { AsyncOptions, Progress } from '../task.ts';
 import { requireTarget, type EuclideanTarget, type SphereTarget, type Target } from '../targets/target.ts';
 import { locationScaleTask } from './locationScaleFit.ts';
 import type { Fit, LocationScaleFit, SphereFit } from './model.ts';
@@ -21,7 +22,7 @@ export function fit(target: EuclideanTarget, options?: FitOptions): LocationScal
 export function fit(target: SphereTarget, options?: SphereFitOptions): SphereFit;
 export function fit(target: Target, options?: FitOptions | SphereFitOptions): Fit;
 export function fit(target: Target, options: FitOptions | SphereFitOptions = {}): Fit {
-  return runTask<Fit>(fitTask(target, options));
+  return runToEnd(fitTask(target, options));
 }
 
 /** {@link fit} without blocking: yields to the event loop, rejects with an AbortError once the signal is aborted. */
@@ -30,7 +31,7 @@ export function fitAsync(
   options: (FitOptions | SphereFitOptions) & AsyncOptions = {},
 ): Promise<Fit> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(fitTask(target, rest), { signal, onProgress });
+  return runCooperatively(fitTask(target, rest), { signal, onProgress });
 }
 
 /** {@link fit} iteration by iteration: yields progress, returns the fit. */

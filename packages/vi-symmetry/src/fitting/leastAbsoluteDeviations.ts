@@ -1,6 +1,6 @@
+import { runToEnd } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
-import { minimise, type Minimum, type Objective } from '../numeric/lbfgs.ts';
-import { runTask } from '../task.ts';
+import { minimise, type Objective } from '../numeric/lbfgs.ts';
 import type { WeightedPoints } from './gridLaw.ts';
 import { weightedMedian } from './weightedMedian.ts';
 
@@ -48,9 +48,7 @@ export function leastAbsoluteDeviations(
   let x = new Float64Array(slopes + 1);
   const found = widths.map((width) => {
     const objective = smoothedDeviation(points, column, slopes, width * spread);
-    const minimum = runTask<Minimum>(
-      minimise(objective, x, { gradientTolerance: 1e-11, maxIterations: 200 }),
-    );
+    const minimum = runToEnd(minimise(objective, x, { gradientTolerance: 1e-11, maxIterations: 200 }));
     x = Float64Array.from(minimum.x);
     return minimum;
   });

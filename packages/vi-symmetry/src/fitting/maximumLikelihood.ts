@@ -1,8 +1,8 @@
 import { matrixProduct, type DenseMatrix } from '@lab/linalg';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { logDeterminant, standardise, standardiseRow } from '../families/familyLogDensity.ts';
 import { scaleFamily, type ScaleFamily } from '../families/scaleFamily.ts';
-import { minimise, type Minimum } from '../numeric/lbfgs.ts';
-import { runTask } from '../task.ts';
+import { minimise } from '../numeric/lbfgs.ts';
 import { applyMap } from '../symmetry/generator.ts';
 import { rootOf, weightedMoments, type Moments, type WeightedPoints } from './gridLaw.ts';
 import { leastAbsoluteDeviations } from './leastAbsoluteDeviations.ts';
@@ -129,7 +129,7 @@ function iterativeFit(
   const starts = [begin(0, 1)];
   if (!base.logConcave) starts.push(begin(0, 0.3), begin(1, 0.5), begin(-1, 0.5), begin(0, 0.05));
   const minima = starts.map((start) =>
-    runTask<Minimum>(minimise(objective, start, { gradientTolerance, maxIterations })),
+    runToEnd(minimise(objective, start, { gradientTolerance, maxIterations })),
   );
   const best = minima.reduce((a, b) => (b.value < a.value - 1e-12 * Math.abs(a.value) ? b : a));
   const location = new Float64Array(dim);

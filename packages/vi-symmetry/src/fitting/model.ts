@@ -1,7 +1,8 @@
 import type { DenseMatrix } from '@lab/linalg';
 import { LabTypeError } from '@lab/linalg';
+import { readVector, requireCount } from '@lab/linalg/arguments';
 import { randomStream, type RandomStream } from '@lab/stats';
-import { readVector, requireCount, type NumberList } from '../arguments.ts';
+import type { NumberList } from '../arguments.ts';
 import { baseLaw, type BaseName } from '../families/base.ts';
 import { locationScaleLogDensity, place } from '../families/familyLogDensity.ts';
 import type { FamilyName } from '../families/scaleFamily.ts';

@@ -1,13 +1,12 @@
 import type { MatrixLike } from '@lab/linalg';
 import {
-  readScaleTril,
   readVector,
   requireCount,
   requireKnownFields,
   requireOneOf,
   requirePositive,
-  type NumberList,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
+import { readScaleTril, type NumberList } from '../arguments.ts';
 import { baseLaw, type Base, type BaseName } from '../families/base.ts';
 import type { PointOptions, Symmetrize } from '../families/basePoints.ts';
 import type { FamilyName } from '../families/scaleFamily.ts';

@@ -1,20 +1,11 @@
 import type { MatrixLike } from '@lab/linalg';
-import {
-  outOfRange,
-  readPoints,
-  readScaleTril,
-  readVector,
-  requireNumber,
-  requireOneOf,
-  toRows,
-  wrongShape,
-  type NumberList,
-} from '../arguments.ts';
+import { outOfRange, readVector, requireNumber, requireOneOf, wrongShape } from '@lab/linalg/arguments';
+import { runToEnd } from '@lab/linalg/cooperative';
+import { readPoints, readScaleTril, toRows, type NumberList } from '../arguments.ts';
 import { baseLaw } from '../families/base.ts';
 import { makeBasePoints } from '../families/basePoints.ts';
 import { scaleFamily } from '../families/scaleFamily.ts';
-import { minimise, type Minimum } from '../numeric/lbfgs.ts';
-import { runTask } from '../task.ts';
+import { minimise } from '../numeric/lbfgs.ts';
 import { requireTarget, type Target } from '../targets/target.ts';
 import { sampleAverage } from './sampleAverage.ts';
 
@@ -77,9 +68,7 @@ export function sampleAverageFit(target: Target, options: SampleAverageOptions):
   const average = sampleAverage(target, base, family, points, { kind: 'renyi', name: 'alpha', alpha });
   const theta = family.encode(location, scale);
   average.requireUsable(theta);
-  const minimum = runTask<Minimum>(
-    minimise(average.objective, theta, { gradientTolerance, maxIterations: 2000 }),
-  );
+  const minimum = runToEnd(minimise(average.objective, theta, { gradientTolerance, maxIterations: 2000 }));
   family.decode(minimum.x, location, scale);
   const constant = 0.5 * dim * Math.log(2 * Math.PI);
   return {

@@ -1,14 +1,13 @@
 import { LabRangeError, type MatrixLike } from '@lab/linalg';
-import { randomStream, type RandomStream } from '@lab/stats';
 import {
-  norm,
   readVector,
   requireCount,
   requireKnownFields,
   requireOneOf,
   requirePositive,
-  type NumberList,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
+import { randomStream, type RandomStream } from '@lab/stats';
+import { norm, type NumberList } from '../arguments.ts';
 import { minimise, type Minimum } from '../numeric/lbfgs.ts';
 import { readGenerator, applyMap, type AffineMap, type Generator } from '../symmetry/generator.ts';
 import type { Task } from '../task.ts';

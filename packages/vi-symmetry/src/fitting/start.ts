@@ -1,5 +1,5 @@
-import { minimise, type Minimum } from '../numeric/lbfgs.ts';
-import { runTask } from '../task.ts';
+import { runToEnd } from '@lab/linalg/cooperative';
+import { minimise } from '../numeric/lbfgs.ts';
 import { evaluator, requireLogDensities, type Target } from '../targets/target.ts';
 
 /** Where a fit begins. */
@@ -18,7 +18,7 @@ export function modeStart(target: Target, from: Float64Array): Start {
   const evaluate = evaluator(target);
   requireLogDensities(evaluate(from, 1), from, dim, 'start');
   const gradient = new Float64Array(dim);
-  const minimum = runTask<Minimum>(
+  const minimum = runToEnd(
     minimise(
       (x, out) => {
         const value = -evaluate(x, 1, gradient)[0];

@@ -1,5 +1,6 @@
 import { LabRangeError, LabTypeError, type MatrixLike } from '@lab/linalg';
-import { readScaleTril, requireCount, requireOneOf, toRows } from '../arguments.ts';
+import { requireCount, requireOneOf } from '@lab/linalg/arguments';
+import { readScaleTril, toRows } from '../arguments.ts';
 import type { BaseName } from '../families/base.ts';
 import { readDivergence, type CustomDivergence, type DivergenceName } from '../fitting/divergence.ts';
 import {

@@ -1,13 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
-import {
-  invalidSample,
-  readPoints,
-  readUnitPoints,
-  readVector,
-  type NumberList,
-  type Points,
-} from '../arguments.ts';
+import { invalidSample, readPoints, readUnitPoints, type NumberList, type Points } from '../arguments.ts';
 import { leastSquares } from '@lab/linalg';
+import { readVector } from '@lab/linalg/arguments';
 import { evaluator, requireLogDensities, requireTarget, type Target } from '../targets/target.ts';
 import { applyMap, readGenerator, type AffineMap, type Generator } from './generator.ts';
 

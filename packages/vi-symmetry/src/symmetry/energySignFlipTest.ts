@@ -1,14 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
+import { outOfRange, requireCount } from '@lab/linalg/arguments';
 import { randomStream } from '@lab/stats';
-import {
-  invalidSample,
-  norm,
-  outOfRange,
-  readMatrix,
-  readPoints,
-  requireCount,
-  type NumberList,
-} from '../arguments.ts';
+import { invalidSample, norm, readMatrix, readPoints, type NumberList } from '../arguments.ts';
 import { applyMap, isOrthogonal, readGenerator } from './generator.ts';
 
 /** Options of {@link energySignFlipTest}. */

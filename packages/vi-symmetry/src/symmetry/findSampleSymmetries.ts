@@ -1,5 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import { readPoints, readVector, toRows, type NumberList } from '../arguments.ts';
+import { readVector } from '@lab/linalg/arguments';
+import { readPoints, toRows, type NumberList } from '../arguments.ts';
 import { energySignFlipTest } from './energySignFlipTest.ts';
 import {
   blockFlip,

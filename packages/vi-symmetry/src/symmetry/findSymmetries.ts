@@ -1,9 +1,11 @@
 import { isLabError, symmetricEigen, type MatrixLike } from '@lab/linalg';
-import { readPoints, readUnitPoints, requireKnownFields, toRows, type Points } from '../arguments.ts';
+import { requireKnownFields } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { readPoints, readUnitPoints, toRows, type Points } from '../arguments.ts';
 import { diagonal } from '../fitting/locationScaleFit.ts';
 import { locationScaleOf, requireFit, type Fit } from '../fitting/model.ts';
 import { modeStart } from '../fitting/start.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Progress, type Task } from '../task.ts';
+import type { AsyncOptions, Progress, Task } from '../task.ts';
 import { evaluator, requireTarget, type Target } from '../targets/target.ts';
 import { defectOn, solveCentre, type SymmetryDefect } from './defect.ts';
 import {
@@ -61,7 +63,7 @@ export interface FindOptions {
  * @throws LabRangeError INVALID_GENERATOR, SHAPE, NOT_FINITE, INVALID_LOG_DENSITY, NO_SUPPORT; LabTypeError UNKNOWN_OPTION, WRONG_TYPE
  */
 export function findSymmetries(target: Target, options: FindOptions = {}): Symmetries {
-  return runTask<Symmetries>(findTask(target, options));
+  return runToEnd(findTask(target, options));
 }
 
 /** {@link findSymmetries} without blocking. */
@@ -70,7 +72,7 @@ export function findSymmetriesAsync(
   options: FindOptions & AsyncOptions = {},
 ): Promise<Symmetries> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(findTask(target, rest), { signal, onProgress });
+  return runCooperatively(findTask(target, rest), { signal, onProgress });
 }
 
 /** {@link findSymmetries} candidate by candidate. */

@@ -8,16 +8,8 @@ import {
   toDense,
   type MatrixLike,
 } from '@lab/linalg';
-import {
-  outOfRange,
-  readDirection,
-  readMatrix,
-  readVector,
-  requireCount,
-  toRows,
-  wrongShape,
-  type NumberList,
-} from '../arguments.ts';
+import { outOfRange, readVector, requireCount, wrongShape } from '@lab/linalg/arguments';
+import { readDirection, readMatrix, toRows, type NumberList } from '../arguments.ts';
 
 /** A map g(z) = A z + b that leaves a density alone, as plain data. */
 export interface Generator {

@@ -1,5 +1,6 @@
 import { contiguousData, matrixProduct, zeros, type Matrix, type MatrixLike } from '@lab/linalg';
-import { outOfRange, readPoints, readVector, requirePositive, type NumberList } from '../arguments.ts';
+import { outOfRange, readVector, requirePositive } from '@lab/linalg/arguments';
+import { readPoints, type NumberList } from '../arguments.ts';
 import { target, type PointBatch, type EuclideanTarget } from './target.ts';
 
 /** Prior and intercept of {@link logisticRegression}. */

@@ -1,15 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import {
-  readDirection,
-  readVector,
-  readWeights,
-  requireNotNegative,
-  requireNumber,
-  toRows,
-  wrongShape,
-  readPoints,
-  type NumberList,
-} from '../arguments.ts';
+import { readVector, requireNotNegative, requireNumber, wrongShape } from '@lab/linalg/arguments';
+import { readDirection, readWeights, toRows, readPoints, type NumberList } from '../arguments.ts';
 import { logGamma } from '../numeric/gammaFunctions.ts';
 import { stableNormalizer } from '../vonMisesFisher/normalizer.ts';
 import { precisionOf } from './student.ts';

@@ -1,4 +1,5 @@
-import { readVector, requirePositive, type NumberList } from '../arguments.ts';
+import { readVector, requirePositive } from '@lab/linalg/arguments';
+import type { NumberList } from '../arguments.ts';
 import { target, type EuclideanTarget } from './target.ts';
 
 /**

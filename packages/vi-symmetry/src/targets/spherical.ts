@@ -1,14 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import {
-  outOfRange,
-  readDirection,
-  readMatrix,
-  requireNotNegative,
-  requireNumber,
-  requireOneOf,
-  toRows,
-  type NumberList,
-} from '../arguments.ts';
+import { outOfRange, requireNotNegative, requireNumber, requireOneOf } from '@lab/linalg/arguments';
+import { readDirection, readMatrix, toRows, type NumberList } from '../arguments.ts';
 import { target, type SphereTarget } from './target.ts';
 
 /** A function of the cosine t = <a, x> and its derivative. */

@@ -1,7 +1,8 @@
 import { cholesky, inverse, LabRangeError } from '@lab/linalg';
-import { readMatrix, readVector, requirePositive, type NumberList } from '../arguments.ts';
+import { readMatrix, type NumberList } from '../arguments.ts';
 import { logGamma } from '../numeric/gammaFunctions.ts';
 import type { MatrixLike } from '@lab/linalg';
+import { readVector, requirePositive } from '@lab/linalg/arguments';
 import { target, type EuclideanTarget } from './target.ts';
 
 /** Centre, scatter and degrees of freedom. */

@@ -6,8 +6,8 @@ import {
   requireKnownFields,
   requireNumber,
   requireOneOf,
-  type NumberList,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
+import type { NumberList } from '../arguments.ts';
 
 /** Where a target lives: all of R^d, or the unit sphere of R^d with its surface measure. */
 export type Support = 'euclidean' | 'sphere';

@@ -1,11 +1,5 @@
-import {
-  norm,
-  readDirection,
-  readVector,
-  requireNotNegative,
-  toRows,
-  type NumberList,
-} from '../arguments.ts';
+import { readVector, requireNotNegative } from '@lab/linalg/arguments';
+import { norm, readDirection, toRows, type NumberList } from '../arguments.ts';
 import {
   requireDimension,
   resultantLength,

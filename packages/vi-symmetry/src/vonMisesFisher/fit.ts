@@ -1,13 +1,6 @@
 import { LabRangeError, LabTypeError, type MatrixLike } from '@lab/linalg';
-import {
-  norm,
-  readUnitPoints,
-  readVector,
-  readWeights,
-  requireCount,
-  requireNotNegative,
-  type NumberList,
-} from '../arguments.ts';
+import { readVector, requireCount, requireNotNegative } from '@lab/linalg/arguments';
+import { norm, readUnitPoints, readWeights, type NumberList } from '../arguments.ts';
 import { inverseResultant, requireDimension, undefinedDirection } from './meanResultantLength.ts';
 
 /** A von Mises-Fisher law fitted to directions. */

@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { outOfRange, requireCount, requireNotNegative, requireNumber } from '../arguments.ts';
+import { outOfRange, requireCount, requireNotNegative, requireNumber } from '@lab/linalg/arguments';
 import { scaledBessel } from './besselRatio.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { requireNotNegative } from '../arguments.ts';
+import { requireNotNegative } from '@lab/linalg/arguments';
 import { logScaledBessel } from './besselRatio.ts';
 import { requireDimension, resultantLength } from './meanResultantLength.ts';
 

@@ -1,6 +1,7 @@
 import type { DenseMatrix } from '@lab/linalg';
+import { requireCount, requireNotNegative } from '@lab/linalg/arguments';
 import type { RandomStream } from '@lab/stats';
-import { readDirection, requireCount, requireNotNegative } from '../arguments.ts';
+import { readDirection } from '../arguments.ts';
 import type { VonMisesFisher } from './divergence.ts';
 import { requireDimension } from './meanResultantLength.ts';
 
