@@ -1,6 +1,6 @@
 import { outOfRange, requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import { chiSquare, normal } from '@lab/stats';
-import { digamma, logGamma } from '../numeric/gammaFunctions.ts';
+import { logGamma } from '../numeric/gammaFunctions.ts';
 import { logCosh } from '../targets/products.ts';
 
 /** Laws of u in z = nu + L u; 'studentT' is multivariate, 'studentTProduct' has independent coordinates. */
@@ -24,8 +24,6 @@ export interface Base {
   readonly logDensity: (u: Float64Array) => number;
   /** Gradient of log q0, in place of `out`. */
   readonly score: (u: Float64Array, out: Float64Array) => void;
-  /** Differential entropy. */
-  readonly entropy: number;
   /** u from uniform coordinates. */
   readonly fromUniforms: (p: Float64Array, out: Float64Array) => void;
   /** Variance of a coordinate, Infinity for df <= 2. */
@@ -72,7 +70,6 @@ function gaussianBase(dim: number): Base {
     score: (u, out) => {
       for (let j = 0; j < dim; j++) out[j] = -u[j];
     },
-    entropy: 0.5 * dim * (1 + logTwoPi),
     fromUniforms: (p, out) => {
       for (let j = 0; j < dim; j++) out[j] = normal.quantile(p[j]);
     },
@@ -95,7 +92,6 @@ function studentBase(dim: number, df: number): Base {
       const factor = -(df + dim) / (df + squareSum(u));
       for (let j = 0; j < dim; j++) out[j] = factor * u[j];
     },
-    entropy: -constant + 0.5 * (df + dim) * (digamma(0.5 * (df + dim)) - digamma(0.5 * df)),
     // The last coordinate is shared by the mirror images of a point.
     fromUniforms: (p, out) => {
       const scale = studentScale(p[dim], df);
@@ -110,7 +106,6 @@ interface Coordinate {
   readonly score: (x: number) => number;
   /** From one uniform coordinate; a Student law takes a second one. */
   readonly fromUniforms: (p: number, second: number) => number;
-  readonly entropy: number;
   readonly logConcave: boolean;
   readonly variance: number;
 }
@@ -119,7 +114,6 @@ const laplaceCoordinate: Coordinate = {
   logDensity: (x) => -Math.abs(x) - Math.LN2,
   score: (x) => -Math.sign(x),
   fromUniforms: (p) => (p < 0.5 ? Math.log(2 * p) : -Math.log(2 * (1 - p))),
-  entropy: 1 + Math.LN2,
   logConcave: true,
   variance: 2,
 };
@@ -128,7 +122,6 @@ const logisticCoordinate: Coordinate = {
   logDensity: (x) => -2 * (logCosh(0.5 * x) + Math.LN2),
   score: (x) => -Math.tanh(0.5 * x),
   fromUniforms: (p) => Math.log(p / (1 - p)),
-  entropy: 2,
   logConcave: true,
   variance: (Math.PI * Math.PI) / 3,
 };
@@ -140,7 +133,6 @@ function studentCoordinate(df: number): Coordinate {
     logDensity: (x) => constant - 0.5 * (df + 1) * Math.log1p((x * x) / df),
     score: (x) => (-(df + 1) * x) / (df + x * x),
     fromUniforms: (p, second) => studentScale(second, df) * normal.quantile(p),
-    entropy: one.entropy,
     logConcave: false,
     variance: one.variance,
   };
@@ -163,7 +155,6 @@ function productBase(name: BaseName, dim: number, df: number, coordinate: Coordi
     score: (u, out) => {
       for (let j = 0; j < dim; j++) out[j] = coordinate.score(u[j]);
     },
-    entropy: dim * coordinate.entropy,
     fromUniforms: (p, out) => {
       for (let j = 0; j < dim; j++) out[j] = coordinate.fromUniforms(p[j], p[dim + j]);
     },

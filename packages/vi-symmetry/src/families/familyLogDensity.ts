@@ -1,6 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
 import { readVector, requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import { readScaleTril, type NumberList } from '../arguments.ts';
+import { digamma } from '../numeric/gammaFunctions.ts';
 import { baseLaw, type Base, type BaseName } from './base.ts';
 
 /** A member of a location-scale family and a point. */
@@ -52,8 +53,17 @@ export function familyLogDensity(input: FamilyInput): { logDensity: number; entr
   } else scale = readScaleTril(input.scaleTril, 'scaleTril', d);
   return {
     logDensity: locationScaleLogDensity(base, location, scale, z),
-    entropy: base.entropy + logDeterminant(scale, d),
+    entropy: entropyOf(base) + logDeterminant(scale, d),
   };
+}
+
+/** Differential entropy of a base. */
+function entropyOf({ name, dim, df, logDensity }: Base): number {
+  if (name === 'laplace') return dim * (1 + Math.LN2);
+  if (name === 'logistic') return 2 * dim;
+  const atCentre = -logDensity(new Float64Array(dim));
+  if (name === 'gaussian') return atCentre + 0.5 * dim;
+  return atCentre + 0.5 * (df + dim) * (digamma(0.5 * (df + dim)) - digamma(0.5 * df));
 }
 
 /** log q(z) for z = location + L u. */

@@ -10,10 +10,8 @@ export interface AbsolutePlane {
   readonly coefficients: Float64Array;
   /** Mean absolute deviation from the plane. */
   readonly deviation: number;
-  readonly gradientNorm: number;
-  readonly converged: boolean;
-  readonly iterations: number;
-  readonly evaluations: number;
+  /** How it was found, one for each width of the shifts; none for a median of points. */
+  readonly minima: readonly Minimum[];
 }
 
 /**
@@ -36,8 +34,7 @@ export function leastAbsoluteDeviations(
   if (spacing === undefined && slopes === 0) {
     const median = weightedMedian(column, weights);
     const deviation = column.reduce((sum, x, i) => sum + weights[i] * Math.abs(x - median), 0);
-    const coefficients = Float64Array.of(median);
-    return { coefficients, deviation, gradientNorm: 0, converged: true, iterations: 0, evaluations: 0 };
+    return { coefficients: Float64Array.of(median), deviation, minima: [] };
   }
   const law = spacing !== undefined;
   const widths = law
@@ -45,21 +42,17 @@ export function leastAbsoluteDeviations(
     : Array.from({ length: 8 }, (_, k) => 0.3 * 10 ** -k);
   // Lagrange's at 0 for squares 4, 2, 1; or the last.
   const shares = law ? [0, 1 / 3, -2, 8 / 3] : widths.map((_, k) => (k < 7 ? 0 : 1));
-  let x = new Float64Array(slopes + 1);
-  const found = widths.map((width) => {
+  let x: Float64Array = new Float64Array(slopes + 1);
+  const minima = widths.map((width) => {
     const objective = smoothedDeviation(points, column, slopes, width * spread);
     const minimum = runToEnd(minimise(objective, x, { gradientTolerance: 1e-11, maxIterations: 200 }));
-    x = Float64Array.from(minimum.x);
+    x = minimum.x;
     return minimum;
   });
-  const used = found.filter((_, k) => shares[k] !== 0);
   return {
-    coefficients: x.map((_, j) => found.reduce((sum, minimum, k) => sum + shares[k] * minimum.x[j], 0)),
-    deviation: found.reduce((sum, { value }, k) => sum + shares[k] * value, 0),
-    gradientNorm: Math.max(...used.map(({ gradientNorm }) => gradientNorm)),
-    converged: used.every(({ converged }) => converged),
-    iterations: found.reduce((sum, { iterations }) => sum + iterations, 0),
-    evaluations: found.reduce((sum, { evaluations }) => sum + evaluations, 0),
+    coefficients: x.map((_, j) => minima.reduce((sum, minimum, k) => sum + shares[k] * minimum.x[j], 0)),
+    deviation: minima.reduce((sum, { value }, k) => sum + shares[k] * value, 0),
+    minima,
   };
 }
 

@@ -326,7 +326,7 @@ function flawOfAverage(
       const { ratios } = average.logRatios(theta);
       const mass = ratios.reduce((sum, w, i) => sum + points.weights[i] * Math.exp(w), 0);
       if (Math.abs(mass - 1) <= 0.05) return undefined;
-      return `the average of this divergence is not to be trusted: the points see ${mass.toPrecision(3)} of the target's mass instead of 1; take more points, or a base with heavier tails`;
+      return `the average of this divergence is not to be trusted: the points see ${mass.toPrecision(3)} of the target's mass instead of 1; take more points`;
     };
   }
   const { alpha } = divergence;

@@ -80,6 +80,7 @@ function laplaceFit(
   const planes = Array.from({ length: dim }, (_, j) =>
     leastAbsoluteDeviations({ ...points, data }, j, full ? j : 0),
   );
+  const minima = planes.flatMap((plane) => plane.minima);
   const common = planes.reduce((sum, { deviation }) => sum + deviation, 0) / dim;
   const shift = new Float64Array(dim);
   const inner = identity(dim);
@@ -100,10 +101,10 @@ function laplaceFit(
     location: applyMap({ A: frame, b: mean, name: '' }, shift),
     scale,
     objective: objective + logDeterminant(scale, dim),
-    gradientNorm: Math.max(...planes.map(({ gradientNorm }) => gradientNorm)),
-    converged: planes.every(({ converged }) => converged),
-    iterations: planes.reduce((sum, { iterations }) => sum + iterations, 0),
-    evaluations: planes.reduce((sum, { evaluations }) => sum + evaluations, 0),
+    gradientNorm: Math.max(0, ...minima.map(({ gradientNorm }) => gradientNorm)),
+    converged: minima.every(({ converged }) => converged),
+    iterations: minima.reduce((sum, { iterations }) => sum + iterations, 0),
+    evaluations: minima.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };
 }
 
