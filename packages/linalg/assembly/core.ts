@@ -13,6 +13,7 @@ export { identityDistance, spectralBound } from './polar';
 export { qr, qrForm } from './qr';
 export { scaleOf } from './scaling';
 export { svd } from './svd';
+export { sparseAxpy, sparseColumns, sparseDot, sparseRows } from './sparse';
 export { solveLower, solveUpper } from './triangular';
 export { walshHadamard } from './walshHadamard';
 export { waveletForward, waveletForward2, waveletInverse, waveletInverse2 } from './wavelet';

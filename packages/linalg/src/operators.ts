@@ -282,6 +282,10 @@ function checkedProduct(
 ): (x: Float64Array, out: Float64Array) => void {
   return (x, out) => {
     multiply(x, out);
+    // Zero times a sum that overflows is not a number, either: then entry by entry.
+    let sum = 0;
+    for (let i = 0; i < out.length; i++) sum += out[i];
+    if (sum * 0 === 0) return;
     const index = out.findIndex((value) => !Number.isFinite(value));
     if (index < 0) return;
     throw new LabRangeError('NOT_FINITE', `${argument}: entry ${index} of a product is ${out[index]}`, {

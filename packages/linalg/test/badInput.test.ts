@@ -371,6 +371,12 @@ const rejected: readonly (readonly [string, string, string, () => unknown])[] = 
     'maxRestarts',
     () => linalg.leadingEigenpairs(good, 1, { maxRestarts: 0.5 }),
   ],
+  [
+    'blocks of three',
+    'OUT_OF_RANGE',
+    'blockSize',
+    () => linalg.leadingEigenpairs(good, 1, { blockSize: 3 as 2 }),
+  ],
   ['a negative seed', 'OUT_OF_RANGE', 'seed', () => linalg.leadingEigenpairs(good, 1, { seed: -1 })],
   [
     'a start of another length',

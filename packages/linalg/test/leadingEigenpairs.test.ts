@@ -103,6 +103,67 @@ describe('leadingEigenpairs', () => {
     expectPairs(lowRank, leadingEigenpairs(lowRank, 7), values);
   });
 
+  it('finds the same by blocks of two, of a dense matrix, a sparse one and an operator', () => {
+    for (const k of [1, 2, 7, 20]) {
+      for (const basisSize of [undefined, k + 8, k + 13]) {
+        const options = { blockSize: 2, ...(basisSize && { basisSize }) } as const;
+        expectPairs(a, leadingEigenpairs(a, k, options), descending.slice(0, k));
+        expectPairs(a, leadingEigenpairs(a, k, { ...options, which: 'smallest' }), descending.slice(-k));
+        const magnitude = [...all].sort((p, q) => Math.abs(q) - Math.abs(p)).slice(0, k);
+        expectPairs(a, leadingEigenpairs(a, k, { ...options, which: 'magnitude' }), magnitude);
+      }
+    }
+    expectPairs(a, leadingEigenpairs(toCsr(a), 5, { blockSize: 2, seed: 8 }), descending.slice(0, 5));
+    const startVector = Array.from({ length: 150 }, (_, i) => i + 1);
+    expectPairs(a, leadingEigenpairs(a, 4, { startVector, blockSize: 2 }), descending.slice(0, 4));
+    const blocks: number[] = [];
+    const product = (count: number, x: Float64Array, out: Float64Array): void => {
+      blocks.push(count);
+      out.set(matrixProduct({ data: x, rows: count, columns: 150 }, a).to1DArray());
+    };
+    const operator = { size: 150, multiply: product.bind(undefined, 1), multiplyBlock: product };
+    const found = leadingEigenpairs(operator, 3, { blockSize: 2 });
+    expectPairs(a, found, descending.slice(0, 3));
+    expect(new Set(blocks)).toEqual(new Set([2]));
+    expect(found.products).toBe(2 * blocks.length);
+    expect(found).toEqual(leadingEigenpairs(operator, 3, { blockSize: 2 }));
+  });
+
+  it('finds all copies by blocks of two, and looks for more only where it saw two', () => {
+    const m = 14;
+    const a = laplacian(m);
+    for (const k of [1, 2, 3, 5, 10, 13]) {
+      expectPairs(csrToDense(a), leadingEigenpairs(a, k, { blockSize: 2 }), laplacianValues(m).slice(0, k));
+      const smallest = leadingEigenpairs(a, k, { which: 'smallest', blockSize: 2 });
+      expectPairs(csrToDense(a), smallest, laplacianValues(m).slice(-k));
+    }
+    for (const multiplicity of [2, 3, 5, 8]) {
+      const entries = Array.from({ length: 300 }, (_, i) => (i < multiplicity ? 10 : 9.9 - i / 31));
+      const operator = diagonalOperator(entries);
+      const { values } = leadingEigenpairs(operator, 8, { blockSize: 2 });
+      const want = [...entries].sort((p, q) => q - p).slice(0, 8);
+      for (let j = 0; j < 8; j++) expect(Math.abs(values[j] - want[j])).toBeLessThan(1e-8);
+    }
+    const simple = diagonalOperator(Array.from({ length: 300 }, (_, i) => 300 / (i + 1)));
+    const trusted = leadingEigenpairs(simple, 4, { blockSize: 2, multiplicity: 'simple' });
+    expect(leadingEigenpairs(simple, 4, { blockSize: 2 }).products).toBe(trusted.products);
+  });
+
+  it('takes identities, low rank and zero by blocks of two', () => {
+    const n = 200;
+    const one = leadingEigenpairs(diagonalOperator(new Float64Array(n).fill(3)), 4, { blockSize: 2 });
+    for (const value of one.values) expect(value).toBeCloseTo(3, 13);
+    expect(orthogonality(one.vectors)).toBeLessThanOrEqual(10);
+    const zero = leadingEigenpairs(diagonalOperator(new Float64Array(n)), 3, { blockSize: 2 });
+    expect([...zero.values]).toEqual([0, 0, 0]);
+    const lowRank = gram(uniform(5, n, 3));
+    const values = symmetricEigen(lowRank).values.slice(-7).reverse();
+    expectPairs(lowRank, leadingEigenpairs(lowRank, 7, { blockSize: 2 }), values);
+    const { vectors } = leadingEigenpairs(lowRank, 2);
+    const again = leadingEigenpairs(lowRank, 2, { startVector: vectors.getColumn(1), blockSize: 2 });
+    expectPairs(lowRank, again, values.slice(0, 2));
+  });
+
   it.each([1e150, 1e-150])('does not mind entries of %d', (scale) => {
     const scaled = laplacian(10, scale);
     const { values } = leadingEigenpairs(scaled, 4);

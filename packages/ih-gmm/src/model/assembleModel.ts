@@ -1,3 +1,4 @@
+import { type SparseMatrix } from '@lab/linalg';
 import { meansOfRows, type Assignment } from '../clustering/assignPoints.ts';
 import { clusterSizes } from '../labels.ts';
 import { evidenceOf, noiseLevel } from '../scales/probabilities.ts';
@@ -9,8 +10,8 @@ import { type HollowGram } from '../spectrum/hollowGram.ts';
 import { type Steps } from '../steps.ts';
 import { nestedRows } from '../table/denseEntries.ts';
 import { type Prepared } from '../table/prepareTable.ts';
-import { clipped, restoreEntries, restoreUnit, type Table } from '../table/table.ts';
-import { clusterSums, transposeTimes } from '../table/tableProducts.ts';
+import { clipped, restoreEntries, restoreUnit, type SparseTable, type Table } from '../table/table.ts';
+import { clusterSums, transposed, transposeTimes } from '../table/tableProducts.ts';
 import { type FitSettings } from './fitOptions.ts';
 import { modelFormat, type Lines, type Model, type Warning } from './model.ts';
 import { positiveCount, rangeWarnings } from './warnings.ts';
@@ -37,7 +38,7 @@ export function* assembleModel(parts: FitParts): Steps<Model> {
   const K = settings.clusters;
   const eigenvalues = Array.from(pairs.values, (value) => restoreUnit(value, unit, 2));
   yield { stage: 'model', done: 0, total: 3, labels };
-  const sums = columnSums(table, pairs, labels, scales);
+  const sums = columnSums(gram, pairs, labels, scales);
   yield { stage: 'model', done: 1, total: 3, labels };
   const projection = projectionRows(sums.scores, table, pairs);
   const profiles = restoreEntries(profileEntries(sums.lines, columns, scales), unit);
@@ -99,7 +100,7 @@ interface ColumnSums {
 }
 
 function columnSums(
-  table: Table,
+  { table, stored }: HollowGram,
   { values, vectors }: Eigenpairs,
   labels: Int32Array,
   { loadings, profileNorms }: TableScales,
@@ -108,7 +109,7 @@ function columnSums(
   const clusters = profileNorms.length;
   if (table.kind === 'sparse')
     return {
-      scores: transposeTimes(table, vectors, K),
+      scores: stored === undefined ? transposeTimes(table, vectors, K) : storedScores(table, stored, vectors),
       lines: clusterSums(table, labels, { clusters, weights: loadings }),
     };
   // Both in one pass over the entries, which cost more than the sums.
@@ -127,6 +128,24 @@ function columnSums(
     for (let k = 0; k < clusters; k++) lines[k * columns + j] = both[j * width + K + k];
   }
   return { scores, lines };
+}
+
+/** X' U by products with blocks of vectors. */
+function storedScores(
+  { rows, columns, centre }: SparseTable,
+  stored: SparseMatrix,
+  vectors: Float64Array,
+): Float64Array {
+  const K = vectors.length / rows;
+  const parts = new Float64Array(K * columns);
+  stored.multiplyTranspose(transposed(vectors, rows, K), parts, K);
+  if (centre !== undefined)
+    for (let k = 0; k < K; k++) {
+      let mass = 0;
+      for (let i = 0; i < rows; i++) mass += vectors[i * K + k];
+      for (let j = 0; j < columns; j++) parts[k * columns + j] -= mass * centre[j];
+    }
+  return transposed(parts, K, columns);
 }
 
 /** X' U / Lambda in data units, in the place of X' U; 0 for an eigenvalue of rounding size. */

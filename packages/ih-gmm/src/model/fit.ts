@@ -5,7 +5,7 @@ import { renameByAppearance } from '../labels.ts';
 import { tableScales } from '../scales/tableScales.ts';
 import { leadingPairs, nextEigenvalue, type Eigenpairs } from '../spectrum/eigenpairs.ts';
 import { distinctRows, embed, type Embedding } from '../spectrum/embedding.ts';
-import { hollowGramSteps, type HollowGram } from '../spectrum/hollowGram.ts';
+import { withGram, type HollowGram } from '../spectrum/hollowGram.ts';
 import { finish, finishAsync, iterateSteps, type AsyncOptions, type Progress, type Steps } from '../steps.ts';
 import { prepareTable, type Prepared } from '../table/prepareTable.ts';
 import { readTableSteps, type TableLike } from '../table/table.ts';
@@ -48,8 +48,11 @@ function* fitSteps(X: TableLike, options: FitOptions): Steps<Model> {
 }
 
 /** The fit of data that are checked and transformed. */
-export function* fitPrepared(prepared: Prepared, settings: FitSettings): Steps<Model> {
-  const gram = yield* hollowGramSteps(prepared.table);
+export function fitPrepared(prepared: Prepared, settings: FitSettings): Steps<Model> {
+  return withGram(prepared.table, (gram) => fitWithGram(gram, prepared, settings));
+}
+
+function* fitWithGram(gram: HollowGram, prepared: Prepared, settings: FitSettings): Steps<Model> {
   const pairs = yield* pairsWithNext(gram, settings);
   const warnings = dominanceWarnings(prepared.table);
   yield { stage: 'embedding', done: 0, total: 1 };
@@ -65,7 +68,11 @@ export function* fitPrepared(prepared: Prepared, settings: FitSettings): Steps<M
   const assigned = yield* assignPoints(points, { ...settings, clusters });
   yield { stage: 'clusters', done: 1, total: 1, labels: assigned.labels.slice() };
   const labels = settings.refine === 'lines' ? yield* refined(gram, assigned, warnings) : assigned.labels;
-  const scales = yield* tableScales(gram, labels, { clusters: assigned.clusters, settled: 1e-8 });
+  const scales = yield* tableScales(gram, labels, {
+    clusters: assigned.clusters,
+    settled: 1e-8,
+    start: loadingsOf(pairs),
+  });
   if (!scales.converged)
     warnings.push({ code: 'NOT_SETTLED', message: 'a scale fit used all its 200 sweeps', values: [] });
   return yield* assembleModel({
@@ -87,6 +94,18 @@ function* pairsWithNext(gram: HollowGram, settings: FitSettings): Steps<Eigenpai
   const missing = pairs.next === undefined && clusters < gram.size;
   if (wanted === 'auto' || !missing || order !== 'algebraic' || diagonal !== 'zero') return pairs;
   return { ...pairs, next: yield* nextEigenvalue(gram, pairs, settings) };
+}
+
+/** The loadings that the eigenvectors tell: a_i^2 = sum over k of lambda_k u_ik^2, which the labels need not know. */
+function loadingsOf({ values, vectors }: Eigenpairs): Float64Array {
+  const width = values.length;
+  const loadings = new Float64Array(vectors.length / width);
+  for (let i = 0; i < loadings.length; i++) {
+    let square = 0;
+    for (let k = 0; k < width; k++) square += Math.max(values[k], 0) * vectors[i * width + k] ** 2;
+    loadings[i] = Math.sqrt(square);
+  }
+  return loadings;
 }
 
 /** The rows that take part in the clustering; rows whose part of the eigenvectors is rounding are named in a warning. */

@@ -17,10 +17,19 @@ export const fullySettled = 1e-12;
 
 /** How the sweeps reach the data: through the Gram matrix or through the rows. */
 interface Neighbours {
-  /** sum over j != i of <x_i, x_j> a_j for member i. */
-  attraction(i: number, loadings: Float64Array): number;
-  /** Told after a_i changed by `change`. */
-  moved(i: number, change: number): void;
+  /**
+   * Visits the members in their order: `update` gets the sum over j != i of <x_i, x_j> a_j for member i and returns by how
+   * much a_i changes. The loadings are those at the time of the visit.
+   */
+  visit(loadings: Float64Array, update: (i: number, attraction: number) => number): void;
+}
+
+/** When the sweeps end and where they begin. */
+export interface SweepOptions {
+  /** Largest change of a loading in the last sweep, relative to their root mean square. */
+  readonly settled?: number | undefined;
+  /** n loadings, one for each row of the table, to start from where those of a member is not 0; default from inner products. */
+  readonly start?: Float64Array | undefined;
 }
 
 /**
@@ -30,7 +39,7 @@ interface Neighbours {
 export function* oneFactorSweeps(
   gram: HollowGram,
   members: Int32Array,
-  settled = fullySettled,
+  { settled = fullySettled, start }: SweepOptions = {},
 ): Generator<number, OneFactorFit, undefined> {
   const { squaredNorms } = gram;
   if (members.length === 1)
@@ -40,11 +49,8 @@ export function* oneFactorSweeps(
     const loading = Math.sqrt(Math.max(innerProduct(gram, members[0], members[1]), 0));
     return { loadings: Float64Array.of(loading, loading), sweeps: 0, converged: true };
   }
-  const loadings = startingLoadings(gram, members);
-  const neighbours =
-    gram.entries === undefined
-      ? rowNeighbours(gram, members, loadings)
-      : gramNeighbours(gram.entries, gram.size, members);
+  const loadings = givenLoadings(members, start) ?? startingLoadings(gram, members);
+  const neighbours = neighboursOf(gram, members, loadings);
   for (let sweep = 1; sweep <= maxSweeps; sweep++) {
     const { largestChange, squares } = gaussSeidelSweep(neighbours, loadings);
     yield sweep;
@@ -60,19 +66,26 @@ function gaussSeidelSweep(
 ): { readonly largestChange: number; readonly squares: number } {
   let squares = squaredNorm(loadings);
   let largestChange = 0;
-  for (let i = 0; i < loadings.length; i++) {
+  neighbours.visit(loadings, (i, attraction) => {
     const old = loadings[i];
     const rest = squares - old * old;
     // What is left after taking out the only non-zero loading is rounding, not a neighbour.
-    const value = rest > 4e-16 * squares ? Math.max(0, neighbours.attraction(i, loadings) / rest) : 0;
+    const value = rest > 4e-16 * squares ? Math.max(0, attraction / rest) : 0;
     const change = value - old;
-    if (change === 0) continue;
-    neighbours.moved(i, change);
+    if (change === 0) return 0;
     loadings[i] = value;
     squares += value * value - old * old;
     largestChange = Math.max(largestChange, Math.abs(change));
-  }
+    return change;
+  });
   return { largestChange, squares: Math.max(squares, 0) };
+}
+
+/** The members' part of loadings that are given, undefined where all are 0. */
+function givenLoadings(members: Int32Array, start: Float64Array | undefined): Float64Array | undefined {
+  if (start === undefined) return undefined;
+  const loadings = Float64Array.from(members, (i) => start[i]);
+  return squaredNorm(loadings) > 0 ? loadings : undefined;
 }
 
 /** The inner products with the cluster's sum, scaled so that the fit explains the off-diagonal sum. */
@@ -94,31 +107,35 @@ function startingLoadings(gram: HollowGram, members: Int32Array): Float64Array {
 
 /** sum over j != i of <x_i, x_j> a_j for all members. */
 function attractions(gram: HollowGram, members: Int32Array, loadings: Float64Array): Float64Array {
-  const neighbours =
-    gram.entries === undefined
-      ? rowNeighbours(gram, members, loadings)
-      : gramNeighbours(gram.entries, gram.size, members);
-  return loadings.map((_, i) => neighbours.attraction(i, loadings));
+  const found = new Float64Array(members.length);
+  neighboursOf(gram, members, loadings).visit(loadings, (i, attraction) => {
+    found[i] = attraction;
+    return 0;
+  });
+  return found;
+}
+
+function neighboursOf(gram: HollowGram, members: Int32Array, loadings: Float64Array): Neighbours {
+  if (gram.entries !== undefined) return gramNeighbours(gram.entries, gram.size, members);
+  return rowNeighbours(gram, members, loadings);
 }
 
 function gramNeighbours(entries: Float64Array, size: number, members: Int32Array): Neighbours {
   return {
-    attraction: (i, loadings) => {
-      const row = members[i] * size;
-      let sum = 0;
-      for (let j = 0; j < members.length; j++) sum += entries[row + members[j]] * loadings[j];
-      return sum;
+    visit: (loadings, update) => {
+      for (let i = 0; i < members.length; i++) {
+        const row = members[i] * size;
+        let sum = 0;
+        for (let j = 0; j < members.length; j++) sum += entries[row + members[j]] * loadings[j];
+        update(i, sum);
+      }
     },
-    moved: () => undefined,
   };
 }
 
 /** Keeps s = sum of a_j x_j up to date; a centre is carried as a multiple and never added to s. */
-function rowNeighbours(
-  { table, squaredNorms }: HollowGram,
-  members: Int32Array,
-  loadings: Float64Array,
-): Neighbours {
+function rowNeighbours(gram: HollowGram, members: Int32Array, loadings: Float64Array): Neighbours {
+  const { table, squaredNorms } = gram;
   const sum = new Float64Array(table.columns);
   const centre = table.kind === 'sparse' ? table.centre : undefined;
   const centreNorm = centre === undefined ? 0 : squaredNorm(centre);
@@ -127,25 +144,46 @@ function rowNeighbours(
   let mass = 0;
   let centreSum = 0;
   const moved = (i: number, change: number): void => {
-    addRow(table, members[i], change, sum);
     if (centreDots === undefined) return;
     mass += change;
     centreSum += change * centreDots[i];
   };
-  for (let i = 0; i < members.length; i++) moved(i, loadings[i]);
+  for (let i = 0; i < members.length; i++) {
+    addRow(table, members[i], loadings[i], sum);
+    moved(i, loadings[i]);
+  }
   return {
-    moved,
-    attraction: (i, current) => {
-      const stored = rowDot(table, members[i], sum);
-      const centred =
-        centreDots === undefined ? stored : stored - mass * centreDots[i] - centreSum + mass * centreNorm;
-      return centred - squaredNorms[members[i]] * current[i];
+    visit: (current, update) => {
+      sweepRows(gram, members, sum, (i, stored) => {
+        const centred =
+          centreDots === undefined ? stored : stored - mass * centreDots[i] - centreSum + mass * centreNorm;
+        const change = update(i, centred - squaredNorms[members[i]] * current[i]);
+        if (change !== 0) moved(i, change);
+        return change;
+      });
     },
   };
 }
 
+/** Member by member: its stored row times the newest vector, to which as much of the row is added as `update` says. */
+function sweepRows(
+  { table, stored }: HollowGram,
+  members: Int32Array,
+  vector: Float64Array,
+  update: (i: number, product: number) => number,
+): void {
+  if (stored !== undefined) {
+    let i = 0;
+    stored.sweep(vector, (_, product) => update(i++, product), members);
+    return;
+  }
+  for (let i = 0; i < members.length; i++) {
+    const change = update(i, rowDot(table, members[i], vector));
+    if (change !== 0) addRow(table, members[i], change, vector);
+  }
+}
+
 function innerProduct(gram: HollowGram, i: number, j: number): number {
   if (gram.entries !== undefined) return gram.entries[i * gram.size + j];
-  const second = Float64Array.of(0, 1);
-  return rowNeighbours(gram, Int32Array.of(i, j), second).attraction(0, second);
+  return attractions(gram, Int32Array.of(i, j), Float64Array.of(0, 1))[0];
 }

@@ -23,11 +23,20 @@ export interface TableScales {
   readonly converged: boolean;
 }
 
+/** How the lines of all clusters are fitted. */
+export interface TableScalesOptions {
+  readonly clusters: number;
+  /** As for `oneFactorSweeps`. */
+  readonly settled?: number;
+  /** n loadings to start from; default from inner products. */
+  readonly start?: Float64Array;
+}
+
 /** Fits the lines of all clusters. Source: derived; see docs/theory.md, "Scales". */
 export function* tableScales(
   gram: HollowGram,
   labels: Int32Array,
-  { clusters, settled }: { readonly clusters: number; readonly settled?: number },
+  { clusters, settled, start }: TableScalesOptions,
 ): Steps<TableScales> {
   const { size, squaredNorms, table } = gram;
   const loadings = new Float64Array(size);
@@ -39,7 +48,7 @@ export function* tableScales(
   let converged = true;
   for (let k = 0; k < clusters; k++) {
     const members = membersOf(labels, k);
-    const sweeps = oneFactorSweeps(gram, members, settled);
+    const sweeps = oneFactorSweeps(gram, members, { settled, start });
     let step = sweeps.next();
     for (; step.done !== true; step = sweeps.next()) yield { stage: 'scales', done: k, total: clusters };
     const fit = step.value;

@@ -2,7 +2,7 @@ import { fromData, LabRangeError, type Matrix } from '@lab/linalg';
 import { permutation, randomStream } from '@lab/stats';
 import { integerWithin, oneOf, seedOf } from '../arguments.ts';
 import { leadingPairs } from '../spectrum/eigenpairs.ts';
-import { hollowGramSteps } from '../spectrum/hollowGram.ts';
+import { withGram } from '../spectrum/hollowGram.ts';
 import {
   applyPreprocessing,
   learnPreprocessing,
@@ -72,15 +72,16 @@ export function* featureSplitSteps(
 ): Steps<FeatureSplit> {
   const z = new Float64Array(halves.length * directions);
   for (const [split, half] of halves.entries()) {
-    const gram = yield* hollowGramSteps(selectColumns(table, half));
-    const { vectors } = yield* leadingPairs(gram, {
-      count: directions,
-      order: 'algebraic',
-      diagonal: 'zero',
-      tolerance,
-      maxRestarts: 200,
-      seed,
-    });
+    const { vectors } = yield* withGram(selectColumns(table, half), (gram) =>
+      leadingPairs(gram, {
+        count: directions,
+        order: 'algebraic',
+        diagonal: 'zero',
+        tolerance,
+        maxRestarts: 200,
+        seed,
+      }),
+    );
     z.set(zOfRest(table, half, { vectors, directions }), split * directions);
     yield { stage: 'feature splits', done: split + 1, total: halves.length };
   }

@@ -2,7 +2,7 @@ import { randomStream } from '@lab/stats';
 import { finiteNumber, integerWithin, numberWhere, oneOf, seedOf } from '../arguments.ts';
 import { leadingPairs, type Eigenpairs } from '../spectrum/eigenpairs.ts';
 import { featureSplitSteps, randomHalves } from './featureSplit.ts';
-import { hollowGramSteps, type HollowGram } from '../spectrum/hollowGram.ts';
+import { withGram, type HollowGram } from '../spectrum/hollowGram.ts';
 import { prepareTable, type Prepared } from '../table/prepareTable.ts';
 import { transforms, type Transform } from '../table/preprocessing.ts';
 import { flipSigns, residualTable, sampledResidual, topEigenvalue } from './signFlips.ts';
@@ -140,11 +140,9 @@ function* selectKSteps(X: TableLike, options: SelectKOptions): Steps<SelectedK> 
   const raw = yield* readTableSteps(X);
   const settings = readSettings(options, raw);
   const prepared = yield* prepareTable(raw, { ...settings, zeroRows: 'unassign' });
-  const gram = yield* hollowGramSteps(prepared.table);
-  const counted =
-    settings.method === 'signFlips'
-      ? yield* countByFlips(gram, settings)
-      : yield* countBySplits(gram, settings);
+  const counted = yield* withGram(prepared.table, (gram) =>
+    settings.method === 'signFlips' ? countByFlips(gram, settings) : countBySplits(gram, settings),
+  );
   const agreements = yield* agreementsOf(prepared, counted.rows.length, settings);
   const { unit } = prepared.table;
   return {

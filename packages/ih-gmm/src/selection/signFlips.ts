@@ -3,7 +3,7 @@ import { aliasTable, drawAlias, type RandomStream } from '@lab/stats';
 import { integerWithin, oneOf } from '../arguments.ts';
 import { iterativePairs, leadingPairs } from '../spectrum/eigenpairs.ts';
 import { gramOperator } from '../spectrum/gramOperator.ts';
-import { hollowGramSteps, type HollowGram } from '../spectrum/hollowGram.ts';
+import { withGram } from '../spectrum/hollowGram.ts';
 import {
   applyPreprocessing,
   learnPreprocessing,
@@ -57,8 +57,9 @@ export function signFlipReference(
   oneOf(transform, 'transform', transforms);
   const flips = signs.map((matrix, index) => readSigns(matrix, { ...raw, index }));
   const table = applyPreprocessing(raw, learnPreprocessing(raw, transform));
-  const gram = finish(hollowGramSteps(table));
-  const { values, vectors } = finish(leadingPairs(gram, { ...accurate, count: deflate + 1 }));
+  const { values, vectors } = finish(
+    withGram(table, (gram) => leadingPairs(gram, { ...accurate, count: deflate + 1 })),
+  );
   const residual = residualTable(table, vectors, { directions: deflate, width: deflate + 1 });
   return {
     observed: restoreUnit(values[deflate], table.unit, 2),
@@ -223,14 +224,15 @@ export function* topEigenvalue(
   table: Table,
   options: { readonly tolerance: number; readonly maxRestarts: number; readonly seed: number },
 ): Steps<number> {
-  const gram: HollowGram = yield* hollowGramSteps(table);
-  if (gram.entries !== undefined && gram.size <= denseRows)
-    return symmetricEigen({ data: gram.entries, rows: gram.size, columns: gram.size }, { vectors: false })
-      .values[gram.size - 1];
-  const found = yield* iterativePairs(
-    gramOperator(gram),
-    { ...options, count: 1, order: 'algebraic', multiplicity: 'simple' },
-    table.unit,
-  );
-  return found.values[0];
+  return yield* withGram(table, function* (gram) {
+    if (gram.entries !== undefined && gram.size <= denseRows)
+      return symmetricEigen({ data: gram.entries, rows: gram.size, columns: gram.size }, { vectors: false })
+        .values[gram.size - 1];
+    const found = yield* iterativePairs(
+      gramOperator(gram),
+      { ...options, count: 1, order: 'algebraic', multiplicity: 'simple' },
+      table.unit,
+    );
+    return found.values[0];
+  });
 }

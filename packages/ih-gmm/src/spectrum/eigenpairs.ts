@@ -152,6 +152,7 @@ export function* iterativePairs(
     maxRestarts,
     seed,
     multiplicity,
+    blockSize: operator.multiplyBlock === undefined ? 1 : 2,
   };
   return yield* perform({
     now: () => {

@@ -1,4 +1,4 @@
-import { csrTranspose, type SymmetricOperator, type TypedCsrMatrix } from '@lab/linalg';
+import { type SparseMatrix, type SymmetricOperator } from '@lab/linalg';
 import { type HollowGram } from './hollowGram.ts';
 import { type DenseTable, type SparseTable } from '../table/table.ts';
 
@@ -7,21 +7,29 @@ import { type DenseTable, type SparseTable } from '../table/table.ts';
  * Gram matrix, with zeros the Gram matrix itself. Its scratch vector is shared between calls.
  */
 export function gramOperator(
-  { table, size, squaredNorms, entries }: HollowGram,
-  subtracted: Float64Array = squaredNorms,
+  gram: HollowGram,
+  subtracted: Float64Array = gram.squaredNorms,
 ): SymmetricOperator {
+  const { table, size, squaredNorms, entries, stored } = gram;
   if (entries !== undefined) {
     const kept = squaredNorms.map((norm, i) => norm - subtracted[i]);
     return { size, multiply: (x, out) => multiplyEntries(entries, kept, x, out) };
   }
-  const product = table.kind === 'dense' ? denseProduct(table) : sparseProduct(table);
+  if (table.kind === 'sparse' && stored !== undefined) return sparseOperator(table, stored, subtracted);
+  const product = denseProduct(table as DenseTable);
   return {
     size,
     multiply: (x, out) => {
       product(x, out);
-      for (let i = 0; i < size; i++) out[i] -= subtracted[i] * x[i];
+      subtractScaled(subtracted, x, out, 1);
     },
   };
+}
+
+/** out -= subtracted .* x for `count` vectors. */
+function subtractScaled(subtracted: Float64Array, x: Float64Array, out: Float64Array, count: number): void {
+  const n = subtracted.length;
+  for (let k = 0, t = 0; k < count; k++) for (let i = 0; i < n; i++, t++) out[t] -= subtracted[i] * x[t];
 }
 
 /** Writes X (X' x) to `out`. */
@@ -32,11 +40,44 @@ function denseProduct(table: DenseTable): Product {
   return (x, out) => multiplyDense(table, x, { scratch, out });
 }
 
-/** Columns of the stored rows are kept as rows: sums are gathered twice as fast as they are scattered. */
-function sparseProduct(table: SparseTable): Product {
-  const scratch = new Float64Array(table.columns);
-  const transpose = csrTranspose(table);
-  return (x, out) => multiplySparse(table, transpose, x, { scratch, out });
+/** (S - 1 c') (S - 1 c')' x - subtracted .* x for the stored rows S and the centre c. */
+function sparseOperator(
+  { rows, columns, centre }: SparseTable,
+  stored: SparseMatrix,
+  subtracted: Float64Array,
+): SymmetricOperator {
+  const multiplyBlock = (count: number, x: Float64Array, out: Float64Array): void => {
+    if (centre === undefined) stored.outerMultiply(x, out, count);
+    else {
+      const parts = new Float64Array(count * columns);
+      stored.multiplyTranspose(x, parts, count);
+      const shifts = centredParts(centre, x, parts, count);
+      stored.multiply(parts, out, count);
+      for (let k = 0; k < count; k++) for (let i = k * rows; i < (k + 1) * rows; i++) out[i] -= shifts[k];
+    }
+    subtractScaled(subtracted, x, out, count);
+  };
+  return { size: rows, multiply: (x, out) => multiplyBlock(1, x, out), multiplyBlock };
+}
+
+/** Turns S' x into (S - 1 c')' x, in place, and returns c' (S - 1 c')' x, for each of `count` vectors. */
+function centredParts(
+  centre: Float64Array,
+  x: Float64Array,
+  parts: Float64Array,
+  count: number,
+): Float64Array {
+  const n = x.length / count;
+  const shifts = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    let mass = 0;
+    for (let i = k * n; i < (k + 1) * n; i++) mass += x[i];
+    for (let j = 0, t = k * centre.length; j < centre.length; j++, t++) {
+      parts[t] -= mass * centre[j];
+      shifts[k] += parts[t] * centre[j];
+    }
+  }
+  return shifts;
 }
 
 /** out = (entries + diag(diagonal)) x, four rows at a time so that x is read once for four sums. */
@@ -131,47 +172,5 @@ function multiplyDense(
     let sum = 0;
     for (let j = 0, t = i * columns; j < columns; j++, t++) sum += values[t] * scratch[j];
     out[i] = sum;
-  }
-}
-
-/** out = (S - 1 c') (S - 1 c')' x for the stored rows S and the centre c. */
-function multiplySparse(
-  { rows, columns, indptr, indices, values, centre }: SparseTable,
-  transpose: TypedCsrMatrix,
-  x: Float64Array,
-  { scratch, out }: Buffers,
-): void {
-  gather(transpose, columns, x, scratch);
-  let shift = 0;
-  if (centre !== undefined) {
-    let mass = 0;
-    for (let i = 0; i < rows; i++) mass += x[i];
-    for (let j = 0; j < columns; j++) {
-      scratch[j] -= mass * centre[j];
-      shift += scratch[j] * centre[j];
-    }
-  }
-  gather({ indptr, indices, values }, rows, scratch, out);
-  if (shift !== 0) for (let i = 0; i < rows; i++) out[i] -= shift;
-}
-
-/** out = S v for `count` compressed rows S; two sums, so that additions need not wait for one another. */
-function gather(
-  { indptr, indices, values }: Pick<TypedCsrMatrix, 'indptr' | 'indices' | 'values'>,
-  count: number,
-  v: Float64Array,
-  out: Float64Array,
-): void {
-  for (let i = 0; i < count; i++) {
-    let s0 = 0;
-    let s1 = 0;
-    const end = indptr[i + 1];
-    let t = indptr[i];
-    for (; t + 1 < end; t += 2) {
-      s0 += values[t] * v[indices[t]];
-      s1 += values[t + 1] * v[indices[t + 1]];
-    }
-    if (t < end) s0 += values[t] * v[indices[t]];
-    out[i] = s0 + s1;
   }
 }

@@ -1,4 +1,4 @@
-import { gram, matrixProduct } from '@lab/linalg';
+import { createSparse, gram, matrixProduct, type SparseMatrix } from '@lab/linalg';
 import { entriesOf } from '../table/denseEntries.ts';
 import { type Progress, type Steps } from '../steps.ts';
 import { type DenseTable, type SparseTable, type Table } from '../table/table.ts';
@@ -15,6 +15,18 @@ export interface HollowGram {
   readonly squaredNorms: Float64Array;
   /** n x n entries with zero diagonal, or undefined where the products with X are cheaper. */
   readonly entries: Float64Array | undefined;
+  /** The stored rows of a sparse table, where products with them are wanted: without the centre. */
+  readonly stored: SparseMatrix | undefined;
+}
+
+/** Work on G, which gives back the memory of the stored rows at the end. */
+export function* withGram<Result>(table: Table, work: (gram: HollowGram) => Steps<Result>): Steps<Result> {
+  const gram = yield* hollowGramSteps(table);
+  try {
+    return yield* work(gram);
+  } finally {
+    gram.stored?.free();
+  }
 }
 
 /** Above this many rows G is never built: 32 MB, and the products with X win. */
@@ -41,8 +53,18 @@ export function* hollowGramSteps(
   yield progress('gram', 0, 1);
   if (materialise && table.kind === 'dense') return yield* denseGram(table);
   const squaredNorms = rowSquaredNorms(table);
-  const entries = materialise && table.kind === 'sparse' ? yield* sparseGram(table) : undefined;
-  return { table, size: table.rows, squaredNorms, entries };
+  const size = table.rows;
+  if (table.kind === 'dense') return { table, size, squaredNorms, entries: undefined, stored: undefined };
+  if (materialise) return { table, size, squaredNorms, entries: yield* sparseGram(table), stored: undefined };
+  yield progress('gram', 1, 2);
+  const stored = createSparse({
+    rows: size,
+    columns: table.columns,
+    indptr: table.indptr,
+    indices: table.indices,
+    values: table.values,
+  });
+  return { table, size, squaredNorms, entries: undefined, stored };
 }
 
 /** Multiply-adds between two chances to yield: some 20 ms. */
@@ -65,7 +87,7 @@ function* denseGram(table: DenseTable): Steps<HollowGram> {
     squaredNorms[i] = entries[i * n + i];
     entries[i * n + i] = 0;
   }
-  return { table, size: n, squaredNorms, entries };
+  return { table, size: n, squaredNorms, entries, stored: undefined };
 }
 
 interface Block {

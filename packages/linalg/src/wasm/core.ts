@@ -64,6 +64,12 @@ export interface Core {
   ) => void;
   /** Row stride in bytes. */
   readonly symvLower: (n: number, a: number, lda: number, x: number, y: number) => void;
+  /** Row pointers and column indices are 32-bit integers; the entries of two vectors lie in pairs. */
+  readonly sparseRows: SparsePairs;
+  /** As sparseRows for the transpose; adds to y. */
+  readonly sparseColumns: SparsePairs;
+  readonly sparseDot: (count: number, indices: number, values: number, x: number) => number;
+  readonly sparseAxpy: (count: number, factor: number, indices: number, values: number, y: number) => void;
   readonly cholesky: (n: number, a: number, lda: number) => number;
   readonly solveLower: TriangularSolve;
   readonly solveUpper: TriangularSolve;
@@ -166,6 +172,15 @@ export interface Core {
   readonly waveletForward2: Wavelet2;
   readonly waveletInverse2: Wavelet2;
 }
+
+type SparsePairs = (
+  rows: number,
+  pointers: number,
+  indices: number,
+  values: number,
+  x: number,
+  y: number,
+) => void;
 
 type Wavelet = (n: number, x: number, levels: number, taps: number, low: number, high: number) => void;
 
