@@ -31,19 +31,21 @@ export interface LloydOptions {
   readonly unitCentres: boolean;
 }
 
+/**
+ * Bounds on distances, each kept as it was when it was exact: what centres have moved since is added up per cluster, and no
+ * round has to touch the points that stay.
+ */
 interface Bounds {
-  /** At least the distance to the point's own centre. */
+  /** At least the distance to the point's own centre, less `moved` of its cluster at that time. */
   readonly upper: Float64Array;
-  /** At most the distance to any other centre. */
+  /** At most the distance to any other centre, plus `neared` of the point's cluster at that time. */
   readonly lower: Float64Array;
   /** Half the distance from each centre to the nearest other one. */
   readonly half: Float64Array;
-  /** How far each centre moved in the last round. */
+  /** How far each centre has moved, round after round. */
   readonly moved: Float64Array;
-  /** Largest and second largest movement, and the centre of the largest. */
-  farthest: number;
-  second: number;
-  leader: number;
+  /** How far the others have moved at most, round after round. */
+  readonly neared: Float64Array;
 }
 
 /** What is kept for each cluster as points come and go. */
@@ -79,9 +81,7 @@ export function* lloyd(
     lower: new Float64Array(count),
     half: new Float64Array(clusters),
     moved: new Float64Array(clusters),
-    farthest: 0,
-    second: 0,
-    leader: -1,
+    neared: new Float64Array(clusters),
   };
   const assigned = start.owners !== undefined && start.squares !== undefined;
   if (assigned) {
@@ -180,21 +180,20 @@ function assign(
   to: number,
 ): number {
   const { data, dimension } = points;
-  const { upper, lower, half, moved, farthest, second, leader } = bounds;
+  const { upper, lower, half, moved, neared } = bounds;
   const clusters = half.length;
+  // A point stays if its upper bound is at most half the way to the next centre, or at most its lower bound.
+  const inside = half.map((distance, k) => distance - moved[k]);
+  const apart = moved.map((distance, k) => -distance - neared[k]);
   let changed = 0;
   for (let i = from; i < to; i += 1) {
     const own = labels[i];
-    const far = Math.max(half[own], lower[i] - (own === leader ? second : farthest));
-    const near = upper[i] + moved[own];
-    lower[i] -= own === leader ? second : farthest;
-    upper[i] = near;
-    if (near <= far) continue;
+    if (upper[i] - lower[i] <= apart[own] || upper[i] <= inside[own]) continue;
     const row = i * dimension;
     const ownSquare = squaredDistance(data, row, centres, own * dimension, dimension);
     const ownDistance = Math.sqrt(ownSquare);
-    upper[i] = ownDistance;
-    if (ownDistance <= far) continue;
+    upper[i] = ownDistance - moved[own];
+    if (upper[i] - lower[i] <= apart[own] || upper[i] <= inside[own]) continue;
     let nearest = own;
     let best = ownSquare;
     let next = Infinity;
@@ -207,9 +206,9 @@ function assign(
         nearest = k;
       } else if (square < next) next = square;
     }
-    lower[i] = Math.sqrt(next);
+    lower[i] = Math.sqrt(next) + neared[nearest];
     if (nearest !== own) {
-      upper[i] = Math.sqrt(best);
+      upper[i] = Math.sqrt(best) - moved[nearest];
       transfer(points, labels, sums, i, nearest);
       changed += 1;
     }
@@ -256,7 +255,7 @@ function fillEmpty(
     transfer(points, labels, sums, farthest, k);
     // Its distances are unknown now, in either direction.
     bounds.upper[farthest] = Infinity;
-    bounds.lower[farthest] = 0;
+    bounds.lower[farthest] = -Infinity;
     moves += 1;
   }
   return moves;
@@ -270,28 +269,28 @@ function moveCentres(
   bounds: Bounds,
   unitCentres: boolean,
 ): number {
-  const clusters = bounds.half.length;
+  const { moved, neared } = bounds;
   const next = new Float64Array(dimension);
-  bounds.farthest = 0;
-  bounds.second = 0;
-  bounds.leader = -1;
-  for (let k = 0; k < clusters; k += 1) {
+  let farthest = 0;
+  let second = 0;
+  let leader = -1;
+  for (let k = 0; k < moved.length; k += 1) {
     const weight = sums.weights[k];
-    bounds.moved[k] = 0;
     if (!(weight > 0)) continue;
     const base = k * dimension;
     for (let j = 0; j < dimension; j += 1) next[j] = sums.points[base + j] / weight;
     if (unitCentres) scaleToUnit(next, dimension);
-    const moved = Math.sqrt(squaredDistance(next, 0, centres, base, dimension));
+    const distance = Math.sqrt(squaredDistance(next, 0, centres, base, dimension));
     centres.set(next, base);
-    bounds.moved[k] = moved;
-    if (moved > bounds.farthest) {
-      bounds.second = bounds.farthest;
-      bounds.farthest = moved;
-      bounds.leader = k;
-    } else if (moved > bounds.second) bounds.second = moved;
+    moved[k] += distance;
+    if (distance > farthest) {
+      second = farthest;
+      farthest = distance;
+      leader = k;
+    } else if (distance > second) second = distance;
   }
-  return bounds.farthest;
+  for (let k = 0; k < neared.length; k += 1) neared[k] += k === leader ? second : farthest;
+  return farthest;
 }
 
 /** Scales each row to length 1; a row of zeros stays. */

@@ -137,8 +137,37 @@ export function spreadOf(data: Float64Array, dimension: number, weights: Float64
   return Math.sqrt(sum / total);
 }
 
-/** Squared Euclidean distance of two rows; four sums, so that additions need not wait for one another. */
+/** Coordinates up to which two sums are faster than four. */
+const FEW = 16;
+
+/** Squared Euclidean distance of two rows; several sums, so that additions need not wait for one another. */
 export function squaredDistance(
+  a: Float64Array,
+  fromA: number,
+  b: Float64Array,
+  fromB: number,
+  dimension: number,
+): number {
+  if (dimension > FEW) return longDistance(a, fromA, b, fromB, dimension);
+  let s0 = 0;
+  let s1 = 0;
+  const end = fromA + dimension;
+  let p = fromA;
+  let q = fromB;
+  for (; p + 1 < end; p += 2, q += 2) {
+    const d0 = a[p] - b[q];
+    const d1 = a[p + 1] - b[q + 1];
+    s0 += d0 * d0;
+    s1 += d1 * d1;
+  }
+  if (p < end) {
+    const d = a[p] - b[q];
+    s0 += d * d;
+  }
+  return s0 + s1;
+}
+
+function longDistance(
   a: Float64Array,
   fromA: number,
   b: Float64Array,

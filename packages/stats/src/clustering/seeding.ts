@@ -12,11 +12,15 @@ export interface Seeding {
 const BLOCK = 1024;
 /** Coordinates that stay in a core's own cache. */
 const CACHED = 16_384;
+/** Points that judge the candidates where there are at least four times as many: so many, and so many for each cluster. */
+const JUDGES = 1024;
+const JUDGES_PER_CLUSTER = 32;
 
 /**
  * Greedy k-means++ (D. Arthur and S. Vassilvitskii, SODA 2007): each new centre is, out of 2 + floor(log K) candidates drawn in
  * proportion to w D^2, the one that lowers the potential sum w D^2 most. A candidate at least twice as far from a point's
- * centre as the point itself cannot be nearer to it, and most distances are never computed.
+ * centre as the point itself cannot be nearer to it, and many distances are never computed. Of many points, a sample in
+ * proportion to w D^2, redrawn for every centre, tells which candidate that is.
  *
  * A generator, so that the caller may pause: it yields after every few milliseconds of work.
  */
@@ -31,6 +35,7 @@ export function* greedySeeding(
     owners: new Int32Array(count),
     squares: new Float64Array(count).fill(Infinity),
   };
+  const judges = Math.max(JUDGES, JUDGES_PER_CLUSTER * clusters);
   const potential = new Float64Array(Math.ceil(count / BLOCK));
   const rowsPerStep = Math.max(1, Math.floor(WORK_PER_STEP / dimension));
   const candidates = 2 + Math.floor(Math.log(clusters));
@@ -47,13 +52,20 @@ export function* greedySeeding(
         );
         const gains = new Float64Array(candidates);
         const toCentres = Array.from(drawn, (point) => distancesToCentres(points, seeding.centres, point, k));
-        // Block by block, so that the rows are still near when the next candidate needs them.
-        for (let from = 0; from < count; from += rowsPerBlock) {
-          const to = Math.min(count, from + rowsPerBlock);
-          for (let c = 0; c < candidates; c += 1) {
-            gains[c] += gainOf(points, seeding, drawn[c], toCentres[c], from, to);
+        if (count >= 4 * judges) {
+          const sample = sampleByPotential(points, seeding.squares, total, judges, stream);
+          for (let c = 0; c < candidates; c += 1)
+            gains[c] = sampledGain(points, seeding, drawn[c], toCentres[c], sample);
+          yield;
+        } else {
+          // Block by block, so that the rows are still near when the next candidate needs them.
+          for (let from = 0; from < count; from += rowsPerBlock) {
+            const to = Math.min(count, from + rowsPerBlock);
+            for (let c = 0; c < candidates; c += 1) {
+              gains[c] += gainOf(points, seeding, drawn[c], toCentres[c], from, to);
+            }
+            if ((from / rowsPerBlock) % blocksPerStep === blocksPerStep - 1) yield;
           }
-          if ((from / rowsPerBlock) % blocksPerStep === blocksPerStep - 1) yield;
         }
         chosen = drawn[gains.indexOf(gains.reduce((largest, gain) => Math.max(largest, gain)))];
       } else chosen = drawFirst(weights, stream); // every point lies on a centre already
@@ -159,6 +171,47 @@ function gainOf(
     if (centreDistances[owners[i]] >= 4 * square) continue;
     const next = squaredDistance(data, i * dimension, data, candidate * dimension, dimension);
     if (next < square) gain += weights[i] * (square - next);
+  }
+  return gain;
+}
+
+/** One point out of each of `size` equal parts of the potential, in proportion to w D^2; -1 where rounding left a part empty. */
+function sampleByPotential(
+  { weights, count }: Points,
+  squares: Float64Array,
+  total: number,
+  size: number,
+  stream: RandomStream,
+): Int32Array {
+  const sample = new Int32Array(size).fill(-1);
+  const part = total / size;
+  let drawn = 0;
+  let next = part * stream.uniform();
+  let sum = 0;
+  for (let i = 0; i < count && drawn < size; i += 1) {
+    sum += weights[i] * squares[i];
+    while (drawn < size && sum > next) {
+      sample[drawn] = i;
+      drawn += 1;
+      next = part * (drawn + stream.uniform());
+    }
+  }
+  return sample;
+}
+
+/** As `gainOf` for all points, estimated from a sample by potential and in units of its parts. */
+function sampledGain(
+  { data, dimension }: Points,
+  { owners, squares }: Seeding,
+  candidate: number,
+  centreDistances: Float64Array,
+  sample: Int32Array,
+): number {
+  let gain = 0;
+  for (const i of sample) {
+    if (i < 0 || centreDistances[owners[i]] >= 4 * squares[i]) continue;
+    const next = squaredDistance(data, i * dimension, data, candidate * dimension, dimension);
+    if (next < squares[i]) gain += 1 - next / squares[i];
   }
   return gain;
 }
