@@ -10,6 +10,7 @@ export { gemm, gemmLower, mirrorLower, setTiles, sgemm } from './gemm';
 export { axpy, columnDot, columnStep, dot, gemvColumns, gemvRows, rot, scal, symvLower } from './kernels';
 export { lu } from './lu';
 export { identityDistance, spectralBound } from './polar';
+export { nearerRows, nearestRows } from './nearest';
 export { qr, qrForm } from './qr';
 export { scaleOf } from './scaling';
 export { svd } from './svd';

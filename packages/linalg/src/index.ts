@@ -65,6 +65,7 @@ export {
   type CsrMultiplyOptions,
   type TypedCsrMatrix,
 } from './csr.ts';
+export { createNearest, type CentreBounds, type NearestCentres } from './nearest.ts';
 export { createSparse, type SparseMatrix } from './sparse.ts';
 export type { LinearOperator, SymmetricOperator } from './operators.ts';
 export {

@@ -70,6 +70,33 @@ export interface Core {
   readonly sparseColumns: SparsePairs;
   readonly sparseDot: (count: number, indices: number, values: number, x: number) => number;
   readonly sparseAxpy: (count: number, factor: number, indices: number, values: number, y: number) => void;
+  readonly nearestRows: (
+    from: number,
+    to: number,
+    pairs: number,
+    clusters: number,
+    points: number,
+    centres: number,
+    labels: number,
+    upper: number,
+    lower: number,
+    inside: number,
+    apart: number,
+    moved: number,
+    neared: number,
+    changes: number,
+  ) => number;
+  readonly nearerRows: (
+    from: number,
+    to: number,
+    pairs: number,
+    k: number,
+    points: number,
+    centre: number,
+    labels: number,
+    squares: number,
+    between: number,
+  ) => void;
   readonly cholesky: (n: number, a: number, lda: number) => number;
   readonly solveLower: TriangularSolve;
   readonly solveUpper: TriangularSolve;

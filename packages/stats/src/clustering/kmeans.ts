@@ -1,4 +1,4 @@
-import { LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
+import { createNearest, LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import {
   outOfRange,
@@ -209,18 +209,20 @@ export function* bestPartition(
   );
   const rows = data.subarray(0, count * dimension);
   const init = options.init === 'random' ? 'random' : 'k-means++';
-  return yield* restarts(
-    { data: rows, count, dimension, weights, spread: spreadOf(rows, dimension, weights) },
-    clusters,
-    {
+  const nearest = createNearest(rows, count, dimension, clusters);
+  const spread = spreadOf(rows, dimension, weights);
+  try {
+    return yield* restarts({ data: rows, count, dimension, weights, spread, nearest }, clusters, {
       restarts: starts,
       seed: options.seed ?? 1,
       maxIterations: options.maxIterations ?? 300,
       tolerance: options.tolerance ?? 1e-12,
       init: given ? data.slice(count * dimension) : init,
       unitCentres,
-    },
-  );
+    });
+  } finally {
+    nearest.free();
+  }
 }
 
 /** The parts of a result that both k-means share. */

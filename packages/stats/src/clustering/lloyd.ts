@@ -1,3 +1,4 @@
+import type { CentreBounds } from '@lab/linalg';
 import { squaredDistance, WORK_PER_STEP, type Points } from './points.ts';
 
 /** One round of Lloyd's algorithm. */
@@ -31,23 +32,6 @@ export interface LloydOptions {
   readonly unitCentres: boolean;
 }
 
-/**
- * Bounds on distances, each kept as it was when it was exact: what centres have moved since is added up per cluster, and no
- * round has to touch the points that stay.
- */
-interface Bounds {
-  /** At least the distance to the point's own centre, less `moved` of its cluster at that time. */
-  readonly upper: Float64Array;
-  /** At most the distance to any other centre, plus `neared` of the point's cluster at that time. */
-  readonly lower: Float64Array;
-  /** Half the distance from each centre to the nearest other one. */
-  readonly half: Float64Array;
-  /** How far each centre has moved, round after round. */
-  readonly moved: Float64Array;
-  /** How far the others have moved at most, round after round. */
-  readonly neared: Float64Array;
-}
-
 /** What is kept for each cluster as points come and go. */
 interface Sums {
   /** Sum of weight times point. */
@@ -64,30 +48,24 @@ interface Sums {
  * its own centre is below a bound on all others keeps its label without a distance being computed. Ties keep the label a
  * point has, so that labels can repeat only when the run has converged.
  *
- * Yields each round, and undefined after every few milliseconds of work in between. `labels` may come with the squared
- * distances to the start centres they name; then the first round starts from them.
+ * Yields each round, and undefined after every few milliseconds of work in between. Where `points.nearest` knows the start centres,
+ * the first round starts from what it knows.
  */
 export function* lloyd(
   points: Points,
-  start: { readonly centres: Float64Array; readonly owners?: Int32Array; readonly squares?: Float64Array },
+  start: { readonly centres: Float64Array; readonly known: boolean },
   options: LloydOptions,
 ): Generator<LloydRound | undefined, LloydRun, void> {
-  const { count, dimension } = points;
+  const { count, dimension, nearest } = points;
   const centres = start.centres.slice();
   const clusters = centres.length / dimension;
-  const labels = new Int32Array(count);
-  const bounds: Bounds = {
-    upper: new Float64Array(count).fill(Infinity),
-    lower: new Float64Array(count),
+  const bounds: CentreBounds = {
     half: new Float64Array(clusters),
     moved: new Float64Array(clusters),
     neared: new Float64Array(clusters),
   };
-  const assigned = start.owners !== undefined && start.squares !== undefined;
-  if (assigned) {
-    labels.set(start.owners);
-    for (let i = 0; i < count; i += 1) bounds.upper[i] = Math.sqrt(start.squares[i]);
-  }
+  nearest.begin(start.known);
+  const labels = nearest.labels().slice();
   if (options.unitCentres) scaleToUnit(centres, dimension);
   const sums = sumClusters(points, labels, clusters);
   const rowsPerStep = Math.max(1, Math.floor(WORK_PER_STEP / (dimension * clusters)));
@@ -95,12 +73,14 @@ export function* lloyd(
   for (let iteration = 1; ; iteration += 1) {
     halfDistances(centres, dimension, bounds.half);
     let changed = 0;
-    for (let from = iteration === 1 && assigned ? count : 0; from < count; from += rowsPerStep) {
+    for (let from = iteration === 1 && start.known ? count : 0; from < count; from += rowsPerStep) {
       const to = Math.min(count, from + rowsPerStep);
-      changed += assign(points, centres, labels, bounds, sums, from, to);
+      changed += nearest.round(centres, bounds, from, to, (point, centre) =>
+        transfer(points, labels, sums, point, centre),
+      );
       if (pausing) yield;
     }
-    changed += fillEmpty(points, centres, labels, bounds, sums);
+    changed += fillEmpty(points, centres, labels, sums);
     if (iteration === 1) changed = count;
     const shift = moveCentres(centres, dimension, sums, bounds, options.unitCentres) / (points.spread || 1);
     yield { iteration, changed, shift, labels, partition: partitionOf(sums.words) };
@@ -169,53 +149,6 @@ function halfDistances(centres: Float64Array, dimension: number, half: Float64Ar
   for (let a = 0; a < half.length; a += 1) half[a] = Math.sqrt(half[a]) / 2;
 }
 
-/** Takes rows from..to to their nearest centres; returns how many changed cluster. */
-function assign(
-  points: Points,
-  centres: Float64Array,
-  labels: Int32Array,
-  bounds: Bounds,
-  sums: Sums,
-  from: number,
-  to: number,
-): number {
-  const { data, dimension } = points;
-  const { upper, lower, half, moved, neared } = bounds;
-  const clusters = half.length;
-  // A point stays if its upper bound is at most half the way to the next centre, or at most its lower bound.
-  const inside = half.map((distance, k) => distance - moved[k]);
-  const apart = moved.map((distance, k) => -distance - neared[k]);
-  let changed = 0;
-  for (let i = from; i < to; i += 1) {
-    const own = labels[i];
-    if (upper[i] - lower[i] <= apart[own] || upper[i] <= inside[own]) continue;
-    const row = i * dimension;
-    const ownSquare = squaredDistance(data, row, centres, own * dimension, dimension);
-    const ownDistance = Math.sqrt(ownSquare);
-    upper[i] = ownDistance - moved[own];
-    if (upper[i] - lower[i] <= apart[own] || upper[i] <= inside[own]) continue;
-    let nearest = own;
-    let best = ownSquare;
-    let next = Infinity;
-    for (let k = 0; k < clusters; k += 1) {
-      if (k === own) continue;
-      const square = squaredDistance(data, row, centres, k * dimension, dimension);
-      if (square < best) {
-        next = best;
-        best = square;
-        nearest = k;
-      } else if (square < next) next = square;
-    }
-    lower[i] = Math.sqrt(next) + neared[nearest];
-    if (nearest !== own) {
-      upper[i] = Math.sqrt(best) - moved[nearest];
-      transfer(points, labels, sums, i, nearest);
-      changed += 1;
-    }
-  }
-  return changed;
-}
-
 function transfer(points: Points, labels: Int32Array, sums: Sums, i: number, to: number): void {
   addPoint(points, sums, i, labels[i], -1);
   addPoint(points, sums, i, to, 1);
@@ -226,13 +159,7 @@ function transfer(points: Points, labels: Int32Array, sums: Sums, i: number, to:
  * Gives each cluster without weight the point farthest from its centre, out of the clusters that keep another; returns how
  * many points moved.
  */
-function fillEmpty(
-  points: Points,
-  centres: Float64Array,
-  labels: Int32Array,
-  bounds: Bounds,
-  sums: Sums,
-): number {
+function fillEmpty(points: Points, centres: Float64Array, labels: Int32Array, sums: Sums): number {
   const { data, count, dimension, weights } = points;
   const { members } = sums;
   let moves = 0;
@@ -253,9 +180,7 @@ function fillEmpty(
     }
     if (farthest < 0) break;
     transfer(points, labels, sums, farthest, k);
-    // Its distances are unknown now, in either direction.
-    bounds.upper[farthest] = Infinity;
-    bounds.lower[farthest] = -Infinity;
+    points.nearest.put(farthest, k);
     moves += 1;
   }
   return moves;
@@ -266,7 +191,7 @@ function moveCentres(
   centres: Float64Array,
   dimension: number,
   sums: Sums,
-  bounds: Bounds,
+  bounds: CentreBounds,
   unitCentres: boolean,
 ): number {
   const { moved, neared } = bounds;

@@ -1,4 +1,4 @@
-import { LabRangeError, matrixProduct, toDense, type MatrixLike } from '@lab/linalg';
+import { LabRangeError, matrixProduct, toDense, type MatrixLike, type NearestCentres } from '@lab/linalg';
 import { requireWeights, type NumberList } from '../arguments.ts';
 
 /** Multiplications between two pauses of a generator: about 2 ms. */
@@ -12,6 +12,8 @@ export interface Points {
   readonly weights: Float64Array;
   /** Root of the weighted mean of squared lengths. */
   readonly spread: number;
+  /** What keeps the nearest centre of each point. */
+  readonly nearest: NearestCentres;
 }
 
 /** Rows in one contiguous array of their own, after checking shape and entries. */

@@ -54,10 +54,10 @@ export function* restarts(
     const stream = randomStream(seed, 'kmeans', restart);
     const start =
       typeof init !== 'string'
-        ? { centres: init }
+        ? { centres: init, known: false }
         : init === 'random'
-          ? { centres: yield* randomSeeding(points, clusters, stream) }
-          : yield* greedySeeding(points, clusters, stream);
+          ? { centres: yield* randomSeeding(points, clusters, stream), known: false }
+          : { centres: yield* greedySeeding(points, clusters, stream), known: true };
     const rounds = lloyd(points, start, options);
     for (;;) {
       const next = rounds.next();

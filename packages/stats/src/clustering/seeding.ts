@@ -1,9 +1,8 @@
 import type { RandomStream } from '../random/stream.ts';
 import { squaredDistance, WORK_PER_STEP, type Points } from './points.ts';
 
-/** Start centres, and for each point the nearest of them and the squared distance to it. */
-export interface Seeding {
-  readonly centres: Float64Array;
+/** For each point the nearest centre so far and the squared distance to it. */
+interface Nearest {
   readonly owners: Int32Array;
   readonly squares: Float64Array;
 }
@@ -13,8 +12,8 @@ const BLOCK = 1024;
 /** Coordinates that stay in a core's own cache. */
 const CACHED = 16_384;
 /** Points that judge the candidates where there are at least four times as many: so many, and so many for each cluster. */
-const JUDGES = 1024;
-const JUDGES_PER_CLUSTER = 32;
+const JUDGES = 2048;
+const JUDGES_PER_CLUSTER = 64;
 
 /**
  * Greedy k-means++ (D. Arthur and S. Vassilvitskii, SODA 2007): each new centre is, out of 2 + floor(log K) candidates drawn in
@@ -22,19 +21,18 @@ const JUDGES_PER_CLUSTER = 32;
  * centre as the point itself cannot be nearer to it, and many distances are never computed. Of many points, a sample in
  * proportion to w D^2, redrawn for every centre, tells which candidate that is.
  *
- * A generator, so that the caller may pause: it yields after every few milliseconds of work.
+ * A generator, so that the caller may pause; in the end `points.nearest` knows the centres. It yields after every few milliseconds of work.
  */
 export function* greedySeeding(
   points: Points,
   clusters: number,
   stream: RandomStream,
-): Generator<undefined, Seeding, void> {
-  const { data, count, dimension, weights } = points;
-  const seeding: Seeding = {
-    centres: new Float64Array(clusters * dimension),
-    owners: new Int32Array(count),
-    squares: new Float64Array(count).fill(Infinity),
-  };
+): Generator<undefined, Float64Array, void> {
+  const { data, count, dimension, weights, nearest } = points;
+  const centres = new Float64Array(clusters * dimension);
+  // Taken anew after each pause: others may work in the same memory.
+  const known = (): Nearest => ({ owners: nearest.labels(), squares: nearest.squares() });
+  nearest.clear();
   const judges = Math.max(JUDGES, JUDGES_PER_CLUSTER * clusters);
   const potential = new Float64Array(Math.ceil(count / BLOCK));
   const rowsPerStep = Math.max(1, Math.floor(WORK_PER_STEP / dimension));
@@ -48,38 +46,39 @@ export function* greedySeeding(
       const total = potential.reduce((sum, value) => sum + value, 0);
       if (total > 0) {
         const drawn = Int32Array.from({ length: candidates }, () =>
-          drawByPotential(points, seeding.squares, potential, total, stream),
+          drawByPotential(points, known().squares, potential, total, stream),
         );
         const gains = new Float64Array(candidates);
-        const toCentres = Array.from(drawn, (point) => distancesToCentres(points, seeding.centres, point, k));
+        const toCentres = Array.from(drawn, (point) => distancesToCentres(points, centres, point, k));
         if (count >= 4 * judges) {
-          const sample = sampleByPotential(points, seeding.squares, total, judges, stream);
+          const sample = sampleByPotential(points, known().squares, total, judges, stream);
           for (let c = 0; c < candidates; c += 1)
-            gains[c] = sampledGain(points, seeding, drawn[c], toCentres[c], sample);
+            gains[c] = sampledGain(points, known(), drawn[c], toCentres[c], sample);
           yield;
         } else {
           // Block by block, so that the rows are still near when the next candidate needs them.
           for (let from = 0; from < count; from += rowsPerBlock) {
             const to = Math.min(count, from + rowsPerBlock);
             for (let c = 0; c < candidates; c += 1) {
-              gains[c] += gainOf(points, seeding, drawn[c], toCentres[c], from, to);
+              gains[c] += gainOf(points, known(), drawn[c], toCentres[c], from, to);
             }
             if ((from / rowsPerBlock) % blocksPerStep === blocksPerStep - 1) yield;
           }
         }
         chosen = drawn[gains.indexOf(gains.reduce((largest, gain) => Math.max(largest, gain)))];
       } else chosen = drawFirst(weights, stream); // every point lies on a centre already
-      centreDistances = distancesToCentres(points, seeding.centres, chosen, k);
+      centreDistances = distancesToCentres(points, centres, chosen, k);
     }
-    seeding.centres.set(data.subarray(chosen * dimension, (chosen + 1) * dimension), k * dimension);
+    const centre = data.subarray(chosen * dimension, (chosen + 1) * dimension);
+    centres.set(centre, k * dimension);
     for (let from = 0; from < count; from += rowsPerStep) {
-      adopt(points, seeding, k, centreDistances, from, Math.min(count, from + rowsPerStep));
+      nearest.add(k, centre, centreDistances, from, Math.min(count, from + rowsPerStep));
       if (count * dimension > WORK_PER_STEP) yield;
     }
-    sumPotential(weights, seeding.squares, potential);
+    sumPotential(weights, known().squares, potential);
     yield;
   }
-  return seeding;
+  return centres;
 }
 
 /** K different points, each set of them equally likely where weights are equal. */
@@ -159,7 +158,7 @@ function distancesToCentres(
 /** How much the potential of rows from..to falls when `candidate` becomes a centre. */
 function gainOf(
   { data, dimension, weights }: Points,
-  { owners, squares }: Seeding,
+  { owners, squares }: Nearest,
   candidate: number,
   centreDistances: Float64Array,
   from: number,
@@ -202,7 +201,7 @@ function sampleByPotential(
 /** As `gainOf` for all points, estimated from a sample by potential and in units of its parts. */
 function sampledGain(
   { data, dimension }: Points,
-  { owners, squares }: Seeding,
+  { owners, squares }: Nearest,
   candidate: number,
   centreDistances: Float64Array,
   sample: Int32Array,
@@ -214,25 +213,6 @@ function sampledGain(
     if (next < squares[i]) gain += 1 - next / squares[i];
   }
   return gain;
-}
-
-/** Gives rows from..to to centre k where it is nearer than the centre they have. */
-function adopt(
-  { data, dimension }: Points,
-  { centres, owners, squares }: Seeding,
-  k: number,
-  centreDistances: Float64Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i += 1) {
-    if (k > 0 && centreDistances[owners[i]] >= 4 * squares[i]) continue;
-    const next = squaredDistance(data, i * dimension, centres, k * dimension, dimension);
-    if (next < squares[i]) {
-      squares[i] = next;
-      owners[i] = k;
-    }
-  }
 }
 
 function sumPotential(weights: Float64Array, squares: Float64Array, potential: Float64Array): void {
