@@ -57,7 +57,7 @@ export function* assembleModel(parts: FitParts): Steps<Model> {
     preprocessing: prepared.preprocessing,
     labels: Array.from(labels),
     sizes: Array.from(clusterSizes(labels, clusters)),
-    unassigned: Array.from(labels.keys()).filter((i) => labels[i] < 0),
+    unassigned: unassignedRows(labels),
     eigenvalues,
     nextEigenvalue: pairs.next === undefined ? null : restoreUnit(pairs.next, unit, 2),
     positiveEigenvalues: positiveCount(pairs.values, rows),
@@ -79,6 +79,12 @@ export function* assembleModel(parts: FitParts): Steps<Model> {
     },
     warnings: [...parts.warnings, ...rangeWarnings(eigenvalues, pairs.values)],
   };
+}
+
+function unassignedRows(labels: Int32Array): number[] {
+  const rows: number[] = [];
+  for (let i = 0; i < labels.length; i++) if (labels[i] < 0) rows.push(i);
+  return rows;
 }
 
 /** Lengths of the rows of U max(Lambda, 0)^alpha in data units. */

@@ -70,7 +70,8 @@ function* fitWithGram(gram: HollowGram, prepared: Prepared, settings: FitSetting
   const labels = settings.refine === 'lines' ? yield* refined(gram, assigned, warnings) : assigned.labels;
   const scales = yield* tableScales(gram, labels, {
     clusters: assigned.clusters,
-    settled: 1e-8,
+    // A sweep over the rows costs as much as a product; scales are known to a few per cent.
+    settled: gram.entries === undefined ? 1e-6 : 1e-8,
     start: loadingsOf(pairs),
   });
   if (!scales.converged)
@@ -122,7 +123,7 @@ function assignableRows(
   for (const i of zeroRows) left[i] = 0;
   const lost = clusters === 1 ? [] : Array.from(directionless).filter((i) => left[i] === 1);
   for (const i of lost) left[i] = 0;
-  const among = Int32Array.from(left.keys()).filter((i) => left[i] === 1);
+  const among = placesOf(left, 1);
   if (among.length === 0)
     throw new LabRangeError(
       'NO_SIGNAL',
@@ -138,6 +139,14 @@ function assignableRows(
       values: lost,
     });
   return among;
+}
+
+/** Where the entries have that value, ascending. */
+function placesOf(entries: Uint8Array, value: number): Int32Array {
+  const places = new Int32Array(entries.length);
+  let count = 0;
+  for (let i = 0; i < entries.length; i++) if (entries[i] === value) places[count++] = i;
+  return places.slice(0, count);
 }
 
 function* refined(gram: HollowGram, assigned: Assignment, warnings: Warning[]): Steps<Int32Array> {

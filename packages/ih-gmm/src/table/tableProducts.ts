@@ -14,14 +14,32 @@ export function rowSquaredNorms(table: Table): Float64Array {
     }
     return norms;
   }
-  const { indptr, indices, values, centre } = table;
-  const centreNorm = centre === undefined ? 0 : squaredNorm(centre);
-  for (let i = 0; i < table.rows; i++) {
+  return table.centre === undefined ? storedNorms(table, norms) : centredNorms(table, table.centre, norms);
+}
+
+function storedNorms({ rows, indptr, values }: SparseTable, norms: Float64Array): Float64Array {
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    const end = indptr[i + 1];
+    for (let t = indptr[i]; t < end; t++) sum += values[t] * values[t];
+    norms[i] = sum;
+  }
+  return norms;
+}
+
+function centredNorms(
+  { rows, indptr, indices, values }: SparseTable,
+  centre: Float64Array,
+  norms: Float64Array,
+): Float64Array {
+  const centreNorm = squaredNorm(centre);
+  for (let i = 0; i < rows; i++) {
     let sum = 0;
     let covered = 0;
     for (let t = indptr[i]; t < indptr[i + 1]; t++) {
-      const shift = centre === undefined ? 0 : centre[indices[t]];
-      sum += (values[t] - shift) ** 2;
+      const shift = centre[indices[t]];
+      const rest = values[t] - shift;
+      sum += rest * rest;
       covered += shift * shift;
     }
     norms[i] = sum + Math.max(centreNorm - covered, 0);
@@ -35,11 +53,13 @@ export function columnEnergies(table: Table): Float64Array {
   const energies = new Float64Array(columns);
   if (table.kind === 'dense') return denseColumnEnergies(table, energies);
   const { indptr, indices, centre } = table;
-  if (centre !== undefined) for (let j = 0; j < columns; j++) energies[j] = rows * centre[j] * centre[j];
-  for (let t = 0; t < indptr[rows]; t++) {
-    const shift = centre === undefined ? 0 : centre[indices[t]];
-    energies[indices[t]] += values[t] * (values[t] - 2 * shift);
+  const stored = indptr[rows];
+  if (centre === undefined) {
+    for (let t = 0; t < stored; t++) energies[indices[t]] += values[t] * values[t];
+    return energies;
   }
+  for (let j = 0; j < columns; j++) energies[j] = rows * centre[j] * centre[j];
+  for (let t = 0; t < stored; t++) energies[indices[t]] += values[t] * (values[t] - 2 * centre[indices[t]]);
   return energies;
 }
 

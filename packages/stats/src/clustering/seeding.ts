@@ -12,8 +12,8 @@ const BLOCK = 1024;
 /** Coordinates that stay in a core's own cache. */
 const CACHED = 16_384;
 /** Points that judge the candidates where there are at least four times as many: so many, and so many for each cluster. */
-const JUDGES = 2048;
-const JUDGES_PER_CLUSTER = 64;
+const JUDGES = 1024;
+const JUDGES_PER_CLUSTER = 32;
 
 /**
  * Greedy k-means++ (D. Arthur and S. Vassilvitskii, SODA 2007): each new centre is, out of 2 + floor(log K) candidates drawn in

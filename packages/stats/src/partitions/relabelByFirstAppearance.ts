@@ -17,7 +17,9 @@ export function relabelByFirstAppearance(labels: NumberList): Int32Array {
 /** Every label, negative ones too, named by first appearance; labels must be valid. */
 export function firstAppearance(labels: NumberList): Int32Array {
   const names = new Map<number, number>();
-  return Int32Array.from(labels, (label) => nameOf(label, names));
+  const named = new Int32Array(labels.length);
+  for (let i = 0; i < labels.length; i += 1) named[i] = nameOf(labels[i], names);
+  return named;
 }
 
 function nameOf(label: number, names: Map<number, number>): number {
