@@ -55,18 +55,22 @@ export function createSparse(a: CsrMatrix): SparseMatrix {
   const { rows, columns } = matrix;
   const kernels = kernelsOf(matrix);
   const product =
-    (work: SparseKernels['multiply'], from: number, to: number): SparseMatrix['multiply'] =>
+    (
+      name: 'multiply' | 'multiplyTranspose' | 'outerMultiply',
+      from: number,
+      to: number,
+    ): SparseMatrix['multiply'] =>
     (x, out, count = 1) => {
       requireCount(count, 'count', 1);
       requireLength(x, count * from, 'x');
-      work(x, requireLength(out, count * to, 'out'), count);
+      kernels[name](x, requireLength(out, count * to, 'out'), count);
     };
   const sparse: SparseMatrix = {
     rows,
     columns,
-    multiply: product(kernels.multiply, columns, rows),
-    multiplyTranspose: product(kernels.multiplyTranspose, rows, columns),
-    outerMultiply: product(kernels.outerMultiply, rows, rows),
+    multiply: product('multiply', columns, rows),
+    multiplyTranspose: product('multiplyTranspose', rows, columns),
+    outerMultiply: product('outerMultiply', rows, rows),
     sweep: (vector, update, order) => kernels.sweep(requireLength(vector, columns, 'vector'), update, order),
     free: () => kernels.free(),
   };

@@ -2,6 +2,7 @@ import { LabRangeError } from '@lab/linalg';
 import { assignPoints, type Assignment } from '../clustering/assignPoints.ts';
 import { refinementPasses } from '../clustering/refineLines.ts';
 import { renameByAppearance } from '../labels.ts';
+import { fullySettled } from '../scales/oneFactor.ts';
 import { tableScales } from '../scales/tableScales.ts';
 import { leadingPairs, nextEigenvalue, type Eigenpairs } from '../spectrum/eigenpairs.ts';
 import { distinctRows, embed, type Embedding } from '../spectrum/embedding.ts';
@@ -70,8 +71,7 @@ function* fitWithGram(gram: HollowGram, prepared: Prepared, settings: FitSetting
   const labels = settings.refine === 'lines' ? yield* refined(gram, assigned, warnings) : assigned.labels;
   const scales = yield* tableScales(gram, labels, {
     clusters: assigned.clusters,
-    // A sweep over the rows costs as much as a product; scales are known to a few per cent.
-    settled: gram.entries === undefined ? 1e-6 : 1e-8,
+    settled: Math.min(Math.max(100 * settings.tolerance, fullySettled), 1e-4),
     start: loadingsOf(pairs),
   });
   if (!scales.converged)
