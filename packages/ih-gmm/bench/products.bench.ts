@@ -31,6 +31,28 @@ it('product with the hollowed Gram matrix, 2000 x 2000 counts sparse and dense',
   );
 });
 
+it('product with the hollowed Gram matrix, 20000 x 10000 counts, beside plain loops', async ({ bench }) => {
+  const { counts } = simulateDocuments({ documents: 20_000, terms: 10_000, topics: 10 });
+  const { rows, columns, indptr, indices, values } = counts;
+  const operator = hollowGramOperator(counts);
+  const x = new Float64Array(rows).fill(0.5);
+  const out = new Float64Array(rows);
+  const parts = new Float64Array(columns);
+  await bench.compare(
+    bench('@lab/ih-gmm operator', () => operator.multiply(x, out)),
+    bench('plain loops', () => {
+      parts.fill(0);
+      for (let i = 0; i < rows; i++)
+        for (let t = indptr[i]; t < indptr[i + 1]; t++) parts[indices[t]] += values[t] * x[i];
+      for (let i = 0; i < rows; i++) {
+        let sum = 0;
+        for (let t = indptr[i]; t < indptr[i + 1]; t++) sum += values[t] * parts[indices[t]];
+        out[i] = sum;
+      }
+    }),
+  );
+});
+
 it('scales of 300 rows with 2000 columns', async ({ bench }) => {
   const { X, labels } = simulate({ rows: 300, columns: 2000, clusters: 3, delta: 16 });
   const rows = X.to2DArray();

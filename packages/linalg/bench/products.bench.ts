@@ -1,6 +1,9 @@
 import { Matrix } from 'ml-matrix';
 import { it } from 'vitest';
 import {
+  createSparse,
+  csrMatrixVector,
+  csrTranspose,
   gram,
   kernelMatrix,
   matrixProduct,
@@ -60,4 +63,28 @@ it('squared distances and RBF kernel of 400 points in 20 dimensions', async ({ b
       toMatrix(product.mul(-2).addColumnVector(norms).addRowVector(norms));
     }),
   );
+});
+
+it("A A'x for sparse A, 20000 x 10000 with 50 entries a row", async ({ bench }) => {
+  const [rows, columns, each] = [20_000, 10_000, 50];
+  const a = {
+    rows,
+    columns,
+    indptr: Int32Array.from({ length: rows + 1 }, (_, i) => each * i),
+    indices: Int32Array.from({ length: rows * each }, (_, q) =>
+      Math.floor(columns * ((q * 0.618034) % 1) ** 3),
+    ),
+    values: new Float64Array(rows * each).fill(0.5),
+  };
+  const matrix = createSparse(a);
+  const transpose = csrTranspose(a);
+  const x = new Float64Array(2 * rows).fill(1);
+  const out = new Float64Array(2 * rows);
+  await bench.compare(
+    bench('createSparse, two vectors', () => matrix.outerMultiply(x, out, 2)),
+    bench('csrMatrixVector, one vector', () => {
+      csrMatrixVector(a, csrMatrixVector(transpose, x.subarray(0, rows)), { out: out.subarray(0, rows) });
+    }),
+  );
+  matrix.free();
 });
