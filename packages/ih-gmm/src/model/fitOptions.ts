@@ -30,7 +30,7 @@ export interface FitOptions {
   readonly transform?: Transform;
   /** K-means starts, >= 1; default 20. */
   readonly restarts?: number;
-  /** Residual asked of the eigenpairs relative to the largest eigenvalue, in (0, 1); default 1e-10. */
+  /** Residual of the eigenpairs relative to the largest eigenvalue, in (0, 1); scales settle to 100 times it. Default 1e-10. */
   readonly tolerance?: number;
   /** Restarts of the eigensolver at most, >= 0; default 200. */
   readonly maxRestarts?: number;
