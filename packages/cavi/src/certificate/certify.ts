@@ -8,6 +8,7 @@ import {
   requirePositive,
 } from '../input/arguments.ts';
 import { dotColumns } from '../design/dotColumns.ts';
+import { gramDesign } from '../design/gramDesign.ts';
 import { readRegressionData, type RegressionData } from '../input/regressionData.ts';
 import { symmetricEigen } from '@lab/linalg';
 import {
@@ -15,6 +16,7 @@ import {
   modelFields,
   problemOf,
   startState,
+  withDesign,
   type ModelOptions,
   type RegressionProblem,
 } from '../fit/problem.ts';
@@ -218,13 +220,13 @@ type Rates = Pick<
 function ratesOf(
   problem: RegressionProblem,
   v: Float64Array,
-  { smallest, largest }: Spectrum,
+  { smallest, largest, smallestVector }: Spectrum,
   settings: CertifySettings,
 ): Rates {
   const gaussian = problem.family.gaussianPrecision !== undefined;
   const positive = smallest > 0;
   const rhoParallel = Math.max(1 - smallest, largest - 1, 0);
-  const { rho, estimated } = sequentialRadius(problem, v, settings.seed);
+  const { rho, estimated } = sequentialRadius(problem, v, settings.seed, smallestVector);
   const rhoDamped = (largest - smallest) / (largest + smallest);
   const root = Math.sqrt(largest / smallest);
   const rhoChebyshev = positive && gaussian ? (root - 1) / (root + 1) : null;
@@ -279,6 +281,7 @@ function sequentialRadius(
   problem: RegressionProblem,
   v: Float64Array,
   seed: number,
+  slowest: Float64Array | undefined,
 ): { rho: number; estimated: boolean } {
   const p = v.length;
   const exact = (): { rho: number; estimated: boolean } => ({
@@ -289,6 +292,7 @@ function sequentialRadius(
     estimated: false,
   });
   if (p <= exactRadiusLimit) return exact();
+  const swept = p <= denseLimit ? overProducts(problem) : problem;
   // In units of the standard deviations columns of different size look alike to Arnoldi.
   const root = v.map((value) => Math.sqrt(value) || 1);
   const rho = carriedArnoldiRadius(
@@ -296,20 +300,27 @@ function sequentialRadius(
       size: p,
       carry: (x) =>
         homogeneousImage(
-          problem,
+          swept,
           x.map((value, j) => root[j] * value),
         ),
       apply(x, image) {
         for (let j = 0; j < p; j++) x[j] *= root[j];
-        homogeneousSweep(problem, v, x, image);
+        homogeneousSweep(swept, v, x, image);
         for (let j = 0; j < p; j++) x[j] /= root[j];
       },
     },
     30,
     seed,
+    slowest,
   );
   // Near 1 the estimate is too small, and there it matters.
   return rho > 0.95 && p <= denseLimit ? exact() : { rho, estimated: true };
+}
+
+/** On the products that the eigenvalues were computed from: sweeps of p^2 multiply-adds. */
+function overProducts(problem: RegressionProblem): RegressionProblem {
+  const { design } = problem;
+  return withDesign(problem, gramDesign(design.gram(), design.xty, 0));
 }
 
 function hybridJacobian(problem: RegressionProblem, v: Float64Array, labels: Int32Array): Float64Array {
@@ -340,11 +351,13 @@ function blocksAllowed(
   return 1;
 }
 
-/** Leaves the couplings across groups. */
+/** Leaves the couplings across groups of neighbours. */
 function clearWithin(matrix: Float64Array, labels: Int32Array): void {
   const p = labels.length;
-  for (let i = 0, at = 0; i < p; i++)
-    for (let j = 0; j < p; j++, at++) if (labels[i] === labels[j]) matrix[at] = 0;
+  for (let first = 0, end = 0; first < p; first = end) {
+    while (end < p && labels[end] === labels[first]) end += 1;
+    for (let i = first; i < end; i++) matrix.fill(0, i * p + first, i * p + end);
+  }
 }
 
 /** Power steps that look for a direction a matrix stretches. */

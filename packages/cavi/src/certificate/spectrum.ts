@@ -84,8 +84,11 @@ export function couplingMatrix(
   const products = design.gram();
   const root = v.map((value) => Math.sqrt(value / noiseVariance));
   const matrix = new Float64Array(p * p);
-  for (let i = 0; i < p; i++)
-    for (let j = 0; j < p; j++) matrix[i * p + j] = i === j ? 1 : products[i * p + j] * root[i] * root[j];
+  for (let i = 0, at = 0; i < p; i++) {
+    const own = root[i];
+    for (let j = 0; j < p; j++, at++) matrix[at] = products[at] * own * root[j];
+    matrix[i * p + i] = 1;
+  }
   return matrix;
 }
 

@@ -1,5 +1,4 @@
 import { gram } from '@lab/linalg';
-import { contents } from '../numeric/contents.ts';
 import type { Design } from './design.ts';
 import { dotAt, addAt } from './dotColumns.ts';
 import { residentColumns } from './residentColumns.ts';
@@ -72,8 +71,15 @@ export function denseDesign(data: Float64Array, rows: number, response: Float64A
     squaredResidual: (residual) => dotAt(rows, residual, 0, residual),
     // Over rows one pass is enough: each is still in the cache when its product with z is known.
     gramProduct: (z, out) => byRows((matrix) => matrix.outerMultiply(z, out)),
-    gram: () => (products ??= contents(gram({ data, rows, columns }))),
+    gram: () => (products ??= columnProducts(data, rows, columns)),
   };
+}
+
+/** X'X. */
+function columnProducts(data: Float64Array, rows: number, columns: number): Float64Array {
+  const products = new Float64Array(columns * columns);
+  gram({ data, rows, columns }, { out: { data: products, rows: columns, columns } });
+  return products;
 }
 
 /** |x_j|^2 of every column. */

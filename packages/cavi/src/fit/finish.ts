@@ -13,9 +13,7 @@ export function finish(
 ): RegressionFit {
   const { design, family, transform } = problem;
   const { stepper } = run;
-  // Sums of squares from the data themselves: a Gram matrix loses digits where the fit is close.
-  const residual = new Float64Array(design.residualLength);
-  design.residual(run.state.mean, residual);
+  const residual = residualOf(problem, run);
   const state: SweepState = { mean: run.state.mean, field: run.state.field, residual };
   const bare = elboOf(problem, stepper, state);
   const field = new Float64Array(design.columns);
@@ -54,6 +52,14 @@ export function finish(
   };
 }
 
+/** From the data themselves: sums of squares from a Gram matrix lose digits where the fit is close. */
+function residualOf({ design }: RegressionProblem, { state, stepper, problem }: RunResult): Float64Array {
+  if (problem.design === design && stepper.settle !== undefined) return state.residual;
+  const residual = new Float64Array(design.residualLength);
+  design.residual(state.mean, residual);
+  return residual;
+}
+
 /** y'y as the design counts it: 0 where it is not known. */
 function squaredResponse({ design }: RegressionProblem): number {
   const zero = new Float64Array(design.columns);
@@ -64,10 +70,10 @@ function squaredResponse({ design }: RegressionProblem): number {
 
 /** p x components weights at the fields. */
 export function responsibilitiesAt({ family }: RegressionProblem, field: Float64Array): number[][] {
+  const row = new Float64Array(family.components);
   return Array.from(field, (h, j) => {
-    const row = new Float64Array(family.components);
     family.responsibilities(j, h, row, 0);
-    return Array.from(row);
+    return [...row];
   });
 }
 

@@ -73,7 +73,7 @@ export function* iterate(
     stepper.settle?.(state);
     if (stepper.settle === undefined && sweep % refreshInterval === 0)
       problem.design.residual(state.mean, state.residual);
-    const vital = monitor.update(state.mean, reach, stepper.ascends, Infinity);
+    const vital = monitor.update(state.mean, reach, stepper, Infinity);
     yield {
       ...vital,
       sweep,

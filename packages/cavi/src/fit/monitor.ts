@@ -1,4 +1,5 @@
 import { allFinite, weightedLength } from '../numeric/vectors.ts';
+import type { Stepper } from '../schedules/schedule.ts';
 
 /** What the last sweeps look like. */
 export type Verdict =
@@ -26,10 +27,15 @@ export interface Monitor {
   /**
    * @param mean after the sweep
    * @param reach how far an undamped sweep would go, where that differs from the change of the mean
-   * @param ascends whether the schedule cannot diverge
+   * @param stepper whether the schedule cannot diverge, and whether its reach is the distance to the limit
    * @param left sweeps left in the budget
    */
-  update(mean: Float64Array, reach: number | undefined, ascends: boolean, left: number): Vital;
+  update(
+    mean: Float64Array,
+    reach: number | undefined,
+    stepper: Pick<Stepper, 'ascends' | 'reachIsError'>,
+    left: number,
+  ): Vital;
   /** Forgets what came before: the state was moved from outside. */
   restart(mean: Float64Array): void;
 }
@@ -62,7 +68,11 @@ export function createMonitor(
   let reaches: number[] = [];
   let [growing, swinging, sweeps] = [0, 0, 0];
 
-  function measure(mean: Float64Array, reach: number | undefined): Omit<Vital, 'verdict'> {
+  function measure(
+    mean: Float64Array,
+    reach: number | undefined,
+    reachIsError: boolean,
+  ): Omit<Vital, 'verdict'> {
     [last, difference] = [difference, last];
     let [squares, lastSquares, product, gapSquares] = [0, 0, 0, 0];
     for (let j = 0; j < p; j++) {
@@ -86,7 +96,7 @@ export function createMonitor(
       ratio,
       cosine: comparable ? product / Math.sqrt(squares * lastSquares) : 0,
       twoStepGap: comparable ? Math.sqrt(gapSquares) / delta : 1,
-      remaining: now === 0 ? 0 : Number.isNaN(ratio) ? Infinity : (now * capped) / (1 - capped),
+      remaining: reachIsError ? now : remainingDistance(now, capped),
       predictedSweeps: null,
     };
   }
@@ -97,13 +107,13 @@ export function createMonitor(
       reaches = [];
       [growing, swinging, sweeps] = [0, 0, 0];
     },
-    update(mean, reach, ascends, left) {
+    update(mean, reach, { ascends, reachIsError = false }, left) {
       sweeps += 1;
       if (!allFinite(mean)) {
         const lost = { delta: Infinity, ratio: Infinity, cosine: 0, twoStepGap: 1, remaining: Infinity };
         return { ...lost, predictedSweeps: null, verdict: 'diverging' };
       }
-      const vital = measure(mean, reach);
+      const vital = measure(mean, reach, reachIsError);
       const step = reaches.at(-1) ?? vital.delta;
       const size = Math.max(weightedLength(precision, mean), leastSize);
       const target = Math.max(tolerance * size, floor * (size + scale));
@@ -133,4 +143,10 @@ export function createMonitor(
       return { ...vital, predictedSweeps: done ? 0 : predicted, verdict };
     },
   };
+}
+
+/** What steps that shrink by the ratio still add up to. */
+function remainingDistance(step: number, ratio: number): number {
+  if (step === 0) return 0;
+  return Number.isNaN(ratio) ? Infinity : (step * ratio) / (1 - ratio);
 }

@@ -85,7 +85,8 @@ export function startState(problem: RegressionProblem, mean?: Float64Array): Swe
     residual: new Float64Array(problem.design.residualLength),
   };
   problem.design.residual(state.mean, state.residual);
-  fieldsAt(problem, state, state.field);
+  if (mean === undefined) state.field.set(problem.linear);
+  else fieldsAt(problem, state, state.field);
   return state;
 }
 

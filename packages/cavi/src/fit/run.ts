@@ -150,7 +150,7 @@ function oneSweep(run: Run, settings: RunSettings): Vital {
   if (stepper.settle === undefined && run.sweeps % refreshInterval === 0)
     problem.design.residual(state.mean, state.residual);
   if (stepper.settle === undefined) recordElbo(run);
-  return run.monitor.update(state.mean, reach, stepper.ascends, settings.maxSweeps - run.sweeps);
+  return run.monitor.update(state.mean, reach, stepper, settings.maxSweeps - run.sweeps);
 }
 
 function recordElbo(run: Run): void {

@@ -192,7 +192,7 @@ function* meanField(
     if (sweeps % 50 === 0) predictor(problem, factors);
     elboTrace.push(refreshedElbo(problem, factors));
     const ascends = schedule === 'sequential';
-    const { verdict } = monitor.update(factors.mean, undefined, ascends, maxSweeps - sweeps);
+    const { verdict } = monitor.update(factors.mean, undefined, { ascends }, maxSweeps - sweeps);
     converged = verdict === 'converged';
     if (verdict === 'diverging' || verdict === 'cycling') {
       notes.push(`sweep ${sweeps}: the schedule ${schedule} is ${verdict}; started again, sequentially`);
@@ -222,7 +222,8 @@ function* joint(problem: LogisticProblem, tolerance: number, maxSweeps: number):
   const elboTrace: number[] = [];
   let step = jointLogisticStep(problem, xi);
   const arrived = (): boolean =>
-    monitor.update(step.mean, undefined, true, maxSweeps - elboTrace.length).verdict === 'converged';
+    monitor.update(step.mean, undefined, { ascends: true }, maxSweeps - elboTrace.length).verdict ===
+    'converged';
   elboTrace.push(step.elbo);
   let converged = arrived();
   while (!converged && elboTrace.length < maxSweeps) {

@@ -155,7 +155,7 @@ function* mixtureSteps(x: ArrayLike<number>, options: MixtureOptions): Task<Mixt
   while (!converged && sweeps < maxSweeps) {
     place(problem, assign(problem, factors), factors);
     sweeps += 1;
-    const { verdict } = monitor.update(factors.mean, undefined, true, maxSweeps - sweeps);
+    const { verdict } = monitor.update(factors.mean, undefined, { ascends: true }, maxSweeps - sweeps);
     converged = verdict === 'converged';
     yield { phase: 'sweeps', done: sweeps, total: maxSweeps };
   }

@@ -14,7 +14,7 @@ export interface CarriedMap {
 
 /** Steps between two looks at the radius, and how much of the distance to 1 it may still move. */
 const lookEvery = 5;
-const settledShare = 1e-2;
+const settledShare = 2e-2;
 /** Share of a vector's length below which what orthogonalisation leaves of it has to be made orthogonal again. */
 const cancellation = 0.1;
 
@@ -44,13 +44,20 @@ export function arnoldiRadius(
   return carriedArnoldiRadius(map, steps, seed);
 }
 
-/** {@link arnoldiRadius} of a map whose vectors carry their images; ends early once the radius has settled. */
-export function carriedArnoldiRadius(map: CarriedMap, steps: number, seed: number): number {
+/**
+ * {@link arnoldiRadius} of a map whose vectors carry their images; ends early once the radius has settled.
+ *
+ * @param near a guess at the slowest direction: most of the start, with some of every other
+ */
+export function carriedArnoldiRadius(
+  map: CarriedMap,
+  steps: number,
+  seed: number,
+  near?: Float64Array,
+): number {
   const { size } = map;
   const count = Math.min(steps, size);
-  const start = randomStream(seed, 'arnoldi').fillNormal(new Float64Array(size));
-  const norm = length(start);
-  const first = start.map((value) => value / norm);
+  const first = startDirection(size, seed, near);
   const basis = [first];
   const carried = [map.carry(first)];
   const projected = new Float64Array(count * count);
@@ -85,6 +92,20 @@ export function carriedArnoldiRadius(map: CarriedMap, steps: number, seed: numbe
     carried.push(image);
   }
   return leadingRadius(projected, count, k);
+}
+
+/** Share of a random direction in a start near a guess. */
+const randomShare = 0.1;
+
+function startDirection(size: number, seed: number, near: Float64Array | undefined): Float64Array {
+  const start = randomStream(seed, 'arnoldi').fillNormal(new Float64Array(size));
+  if (near !== undefined) {
+    const share = (randomShare * length(near)) / length(start);
+    for (let j = 0; j < size; j++) start[j] = near[j] + share * start[j];
+  }
+  const norm = length(start);
+  for (let j = 0; j < size; j++) start[j] /= norm;
+  return start;
 }
 
 function leadingRadius(projected: Float64Array, stride: number, k: number): number {

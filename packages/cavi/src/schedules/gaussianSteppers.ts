@@ -8,12 +8,16 @@ import { requireGaussian, type ScheduleSettings, type Stepper } from './schedule
 
 /** A m = c with A = G + tau I, by products. */
 function posteriorSystem(problem: RegressionProblem, tau: number): LinearSystem {
-  const { design, noiseVariance, precision } = problem;
+  const { design, noiseVariance, precision, linear } = problem;
   const residual = new Float64Array(design.residualLength);
   return {
     size: design.columns,
     diagonal: precision.map((D) => D + tau),
     residual(mean, out) {
+      if (mean.every((m) => m === 0)) {
+        out.set(linear);
+        return;
+      }
       design.residual(mean, residual);
       design.correlations(residual, out);
       for (let j = 0; j < out.length; j++) out[j] = out[j] / noiseVariance - tau * mean[j];
@@ -41,6 +45,7 @@ export function conjugateGradientStepper(problem: RegressionProblem): Stepper {
     name: 'conjugateGradient',
     ascends: problem.semidefinite,
     inFamily: true,
+    reachIsError: true,
     settle: (state) => settle(problem, tau, state),
     step(state) {
       iteration.step(state.mean);
@@ -74,6 +79,7 @@ export function chebyshevStepper(problem: RegressionProblem, { seed }: ScheduleS
     name: 'chebyshev',
     ascends: false,
     inFamily: true,
+    reachIsError: true,
     settle: (state) => settle(problem, tau, state),
     step(state) {
       iteration.step(state.mean);
@@ -111,16 +117,17 @@ export function directStepper(problem: RegressionProblem): Stepper {
   };
 }
 
+/** (X'X + s2 tau I) m = X'y. */
 function solveByColumns(
-  { design, noiseVariance, linear }: RegressionProblem,
+  { design, noiseVariance }: RegressionProblem,
   tau: number,
   { mean }: SweepState,
 ): void {
   const p = design.columns;
-  const data = design.gram().map((product) => product / noiseVariance);
-  for (let j = 0; j < p; j++) data[j * p + j] += tau;
-  const solution = choleskySolve({ data, rows: p, columns: p }, { data: linear, rows: p, columns: 1 });
-  for (let j = 0; j < p; j++) mean[j] = solution.get(j, 0);
+  const data = design.gram().slice();
+  for (let j = 0; j < p; j++) data[j * p + j] += noiseVariance * tau;
+  const rhs = { data: design.xty, rows: p, columns: 1 };
+  choleskySolve({ data, rows: p, columns: p }, rhs, { out: { data: mean, rows: p, columns: 1 } });
 }
 
 /** m = X'(X X' + s2 tau I)^-1 y. */

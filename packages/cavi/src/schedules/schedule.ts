@@ -126,6 +126,8 @@ export interface Stepper {
    * 0 from a schedule that has arrived.
    */
   step(state: SweepState): number | undefined;
+  /** Whether what `step` returns bounds the distance to the limit. */
+  readonly reachIsError?: boolean;
   /** Factor variances where they are not those of the fields (blocks). */
   readonly blockVariances?: Float64Array;
   /** The ELBO less the likelihood's constant, where it is not that of the fields (blocks). */

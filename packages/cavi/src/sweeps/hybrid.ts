@@ -13,7 +13,9 @@ export function groupsOf(labels: Int32Array): Int32Array[] {
 
 /** `count` groups of neighbouring columns, as equal in size as they can be. */
 export function contiguousLabels(columns: number, count: number): Int32Array {
-  return Int32Array.from({ length: columns }, (_, j) => Math.floor((j * count) / columns));
+  const labels = new Int32Array(columns);
+  for (let j = 0; j < columns; j++) labels[j] = Math.floor((j * count) / columns);
+  return labels;
 }
 
 /**

@@ -164,7 +164,8 @@ function* fitJoint(
     elboTrace.push(jointElbo(problem, basis, at, next));
     at = next;
     sweeps += 1;
-    converged = monitor.update(point(), undefined, true, maxSweeps - sweeps).verdict === 'converged';
+    converged =
+      monitor.update(point(), undefined, { ascends: true }, maxSweeps - sweeps).verdict === 'converged';
     if (sweeps % 100 === 0) yield { phase: 'joint', done: sweeps, total: maxSweeps };
   }
   const elbo = jointElbo(problem, basis, at, jointStep(problem, basis, at));
@@ -201,7 +202,8 @@ function* fitMeanField(
     sweeps += 1;
     if (sweeps % 50 === 0) problem.design.residual(factors.mean, factors.residual);
     elboTrace.push(unknownNoiseElbo(problem, factors));
-    const { verdict } = monitor.update(point(), undefined, schedule === 'sequential', maxSweeps - sweeps);
+    const ascends = schedule === 'sequential';
+    const { verdict } = monitor.update(point(), undefined, { ascends }, maxSweeps - sweeps);
     converged = verdict === 'converged';
     if (schedule === 'parallel' && (verdict === 'diverging' || verdict === 'cycling')) {
       notes.push(`sweep ${sweeps}: the parallel schedule is ${verdict}; started again, sequentially`);
