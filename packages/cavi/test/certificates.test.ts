@@ -1,3 +1,4 @@
+import { symmetricEigen } from '@lab/linalg';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import {
@@ -20,6 +21,7 @@ import {
   type SweepState,
 } from '../src/index.ts';
 import { sweepJacobian } from '../src/certificate/jacobians.ts';
+import { couplingMatrix } from '../src/certificate/spectrum.ts';
 import { spectralRadius, generalEigenvalues } from '../src/numeric/generalEigenvalues.ts';
 import { designKinds, drawTable, priorKinds, relativeGap, streamOf } from './models.ts';
 
@@ -229,6 +231,30 @@ describe('certificates without p x p matrices', () => {
       expect(found.rhoSequential!).toBeLessThanOrEqual(exact.rhoSequential! + 1e-3);
     }
   });
+
+  it.each([1, 100, 1000, 3000, 100_000])(
+    'keep Ritz values inside the spectrum, where the operator is near the identity too (noise variance %i)',
+    (noiseVariance) => {
+      const [n, p] = [1200, 340];
+      const X = { data: streamOf('ritz').fillNormal(new Float64Array(n * p)), rows: n, columns: p };
+      const model = { prior: priors.gaussian(0.7), noiseVariance, intercept: false };
+      const problem = regressionProblem({ X, y: new Float64Array(n).fill(1) }, model);
+      const v = problem.precision.map((D) => 1 / (D + 1 / 0.7));
+      const data = couplingMatrix(problem, v);
+      const { values } = symmetricEigen({ data, rows: p, columns: p }, { vectors: false });
+      const [least, most] = [values[0], values[p - 1]];
+      const found = certifyProblem(problem);
+      expect(found.lambdaMin).toBeGreaterThanOrEqual(least - 1e-12);
+      expect(found.lambdaMin).toBeLessThan(least + 1e-3);
+      expect(found.lambdaMax).toBeLessThanOrEqual(most + 1e-12);
+      expect(found.lambdaMax).toBeGreaterThan(most - 1e-6);
+      const radius = spectralRadius(
+        sweepJacobian(problem, v, () => true),
+        p,
+      );
+      expect(Math.abs((found.rhoSequential ?? 0) - radius)).toBeLessThan(0.03 * (1 - radius));
+    },
+  );
 
   it('say that lambdaMax = 2 is undecided', () => {
     const gram = [

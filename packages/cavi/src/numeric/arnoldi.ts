@@ -15,8 +15,8 @@ export interface CarriedMap {
 /** Steps between two looks at the radius, and how much of the distance to 1 it may still move. */
 const lookEvery = 5;
 const settledShare = 2e-2;
-/** Share of a vector's length below which what orthogonalisation leaves of it has to be made orthogonal again. */
-const cancellation = 0.1;
+/** Part of an image that may be rounding before the image is made afresh. */
+const driftLimit = 1e-9;
 
 /**
  * An estimate of the spectral radius of a linear map by Arnoldi from a random direction: exact when `steps` reaches the
@@ -63,21 +63,21 @@ export function carriedArnoldiRadius(
   const projected = new Float64Array(count * count);
   let k = 0;
   let radius = NaN;
+  // What an image has drifted from its vector no step takes back, and scaling a short vector up scales it up.
+  let drift = 0;
   while (k < count) {
     const next = basis[k].slice();
     const image = carried[k].slice();
     map.apply(next, image);
     const before = length(next);
-    let beta = before;
-    for (let pass = 0; pass < 2 && (pass === 0 || beta < cancellation * before); pass++) {
+    for (let pass = 0; pass < 2; pass++)
       for (let i = 0; i <= k; i++) {
         const share = inner(next, basis[i]);
         projected[i * count + k] += share;
         subtract(next, share, basis[i]);
         subtract(image, share, carried[i]);
       }
-      beta = length(next);
-    }
+    const beta = length(next);
     k += 1;
     if (!(beta > 1e-13 * before) || k === count) break;
     projected[k * count + k - 1] = beta;
@@ -87,8 +87,14 @@ export function carriedArnoldiRadius(
       radius = now;
     }
     for (let q = 0; q < size; q++) next[q] /= beta;
-    for (let q = 0; q < image.length; q++) image[q] /= beta;
     basis.push(next);
+    drift = (drift + Number.EPSILON) / beta;
+    if (drift > driftLimit) {
+      carried.push(map.carry(next));
+      drift = 0;
+      continue;
+    }
+    for (let q = 0; q < image.length; q++) image[q] /= beta;
     carried.push(image);
   }
   return leadingRadius(projected, count, k);
