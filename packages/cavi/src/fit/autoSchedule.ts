@@ -1,3 +1,4 @@
+import { varianceBounds } from '../certificate/certify.ts';
 import { lanczosAt } from '../certificate/spectrum.ts';
 import type { ScheduleName, ScheduleSettings } from '../schedules/schedule.ts';
 import type { RegressionProblem } from './problem.ts';
@@ -78,13 +79,8 @@ function planSweeps(problem: RegressionProblem, options: PlanOptions): Plan {
 
 /** With workers to share them, parallel sweeps where they are certain to converge, damped ones where that still pays. */
 function planParallel(problem: RegressionProblem, { workers, settings }: PlanOptions): Plan | undefined {
-  const { family, design } = problem;
-  const bounds = new Float64Array(design.columns);
-  for (let j = 0; j < bounds.length; j++) {
-    const bound = family.varianceBound(j);
-    if (bound === undefined) return undefined;
-    bounds[j] = bound;
-  }
+  const bounds = varianceBounds(problem);
+  if (bounds === undefined) return undefined;
   const { smallest, largest } = lanczosAt(problem, bounds, { steps: 40, seed: settings.seed });
   if (smallest > 0.01 && largest < 1.95) {
     const why = `${workers} workers, and parallel updates are a contraction from everywhere (lambda ${smallest.toPrecision(3)} to ${largest.toPrecision(3)} at the largest variances)`;

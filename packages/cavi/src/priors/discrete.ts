@@ -1,3 +1,4 @@
+import { normaliseShares } from './normaliseShares.ts';
 import type { TiltedFamily } from './prior.ts';
 
 /**
@@ -24,13 +25,7 @@ export function discreteFamily(
       share[k] = logWeight[k] + clipped * atoms[k] - (precision[j] * atoms[k] * atoms[k]) / 2;
       if (share[k] > top) top = share[k];
     }
-    let sum = 0;
-    for (let k = 0; k < components; k++) {
-      share[k] = Math.exp(share[k] - top);
-      sum += share[k];
-    }
-    for (let k = 0; k < components; k++) share[k] /= sum;
-    return top + Math.log(sum);
+    return normaliseShares(share, top);
   }
 
   function mean(j: number, field: number): number {

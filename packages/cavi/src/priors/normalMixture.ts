@@ -1,5 +1,6 @@
-import type { TiltedFamily } from './prior.ts';
 import { mixtureVarianceBound } from './mixtureVarianceBound.ts';
+import { normaliseShares } from './normaliseShares.ts';
+import type { TiltedFamily } from './prior.ts';
 
 /**
  * Tilted normal mixtures: component k has posterior variance S = s^2 / (1 + D s^2) and log weight
@@ -106,13 +107,7 @@ function generalFamily(
       share[k] = base[offset + k] + half * spread[offset + k];
       if (share[k] > top) top = share[k];
     }
-    let sum = 0;
-    for (let k = 0; k < components; k++) {
-      share[k] = Math.exp(share[k] - top);
-      sum += share[k];
-    }
-    for (let k = 0; k < components; k++) share[k] /= sum;
-    return top + Math.log(sum);
+    return normaliseShares(share, top);
   }
 
   function mean(j: number, field: number): number {
