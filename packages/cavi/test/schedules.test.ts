@@ -1,4 +1,4 @@
-import { csrFromTriplets } from '@lab/linalg';
+import { csrFromTriplets, leastSquares } from '@lab/linalg';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import {
   sweep,
   type ScheduleName,
 } from '../src/index.ts';
+import { combinationWeights } from '../src/numeric/combinationWeights.ts';
 import { designKinds, drawTable, priorKinds, relativeGap, streamOf } from './models.ts';
 
 interface ElasticNet {
@@ -236,6 +237,34 @@ describe('kernels', () => {
       const late = fit(X, y, { ...options, maxDelay, tol: 1e-10 });
       expect(late.schedule).toBe('asynchronous');
       expect(relativeGap(late.mean, exact.mean)).toBeLessThan(1e-6);
+    }
+  });
+});
+
+describe('combinations of earlier sweeps', () => {
+  it('are those of least squares, and columns that add nothing get no weight', () => {
+    const stream = streamOf('combinations');
+    for (let round = 0; round < 200; round++) {
+      const [rows, count] = [3 + stream.integer(40), 1 + stream.integer(3)];
+      const graded = (k: number): Float64Array =>
+        stream.fillNormal(new Float64Array(rows)).map((x) => x * 10 ** (-2 * k));
+      const columns = Array.from({ length: count }, (_, k) => graded(k));
+      const target = stream.fillNormal(new Float64Array(rows));
+      const data = Float64Array.from(
+        { length: rows * count },
+        (_, at) => columns[at % count][Math.floor(at / count)],
+      );
+      const { x } = leastSquares({ data, rows, columns: count }, { data: target, rows, columns: 1 });
+      const twice = [...columns.map((column) => column.slice()), columns[0].map((value) => 2 * value)];
+      const found = combinationWeights(
+        columns.map((column) => column.slice()),
+        target.slice(),
+        1e-10,
+      );
+      expect(relativeGap(found, x.to1DArray())).toBeLessThan(1e-9);
+      const again = combinationWeights(twice, target.slice(), 1e-10);
+      expect(again[0]).toBe(0);
+      expect(Math.abs(2 * again[count] - x.get(0, 0))).toBeLessThan(1e-9 * Math.abs(x.get(0, 0)));
     }
   });
 });

@@ -17,6 +17,13 @@ export function subtract(x: Float64Array, share: number, y: Float64Array): void 
   for (let i = 0; i < x.length; i++) x[i] -= share * y[i];
 }
 
+/** x - y. */
+export function difference(x: Float64Array, y: Float64Array): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < out.length; i++) out[i] = x[i] - y[i];
+  return out;
+}
+
 /** Euclidean length. */
 export function length(x: Float64Array): number {
   return Math.sqrt(inner(x, x));

@@ -1,5 +1,6 @@
-import { leastSquares } from '@lab/linalg';
 import { bareElbo, copyState, type RegressionProblem, type SweepState } from '../fit/problem.ts';
+import { combinationWeights } from '../numeric/combinationWeights.ts';
+import { difference, length } from '../numeric/vectors.ts';
 import { dampedStepper } from './damped.ts';
 import type { ScheduleSettings, Stepper } from './schedule.ts';
 import { sequentialStepper } from './steppers.ts';
@@ -7,10 +8,10 @@ import { sequentialStepper } from './steppers.ts';
 /** A combination may be short by luck: the longest of so many steps in a row tells how far the limit is. */
 const steady = 3;
 
-/** One remembered sweep: its start, its end and the end's residual. */
+/** One remembered sweep: its end, the end's residual, and the way D^(1/2) (end - start). */
 interface Sweep {
-  readonly start: Float64Array;
   readonly end: Float64Array;
+  readonly way: Float64Array;
   readonly residual: Float64Array;
 }
 
@@ -23,6 +24,7 @@ export function andersonStepper(problem: RegressionProblem, settings: ScheduleSe
   const inner =
     settings.around === 'damped' ? dampedStepper(problem, settings) : sequentialStepper(problem, settings);
   const history: Sweep[] = [];
+  const root = problem.precision.map(Math.sqrt);
   const lengths: number[] = [];
   let elbo = -Infinity;
   let kept: SweepState | undefined;
@@ -32,9 +34,11 @@ export function andersonStepper(problem: RegressionProblem, settings: ScheduleSe
     const undamped = inner.step(state);
     // Combinations multiply what steps leave in a residual that only follows them.
     if (settings.around === 'damped') problem.design.residual(state.mean, state.residual);
-    history.push({ start, end: state.mean.slice(), residual: state.residual.slice() });
+    const way = new Float64Array(start.length);
+    for (let j = 0; j < way.length; j++) way[j] = root[j] * (state.mean[j] - start[j]);
+    history.push({ end: state.mean.slice(), way, residual: state.residual.slice() });
     if (history.length > settings.memory + 1) history.shift();
-    lengths.push(undamped ?? reach(problem, start, state.mean));
+    lengths.push(undamped ?? length(way));
     if (lengths.length > steady) lengths.shift();
     return Math.max(...lengths);
   }
@@ -50,7 +54,7 @@ export function andersonStepper(problem: RegressionProblem, settings: ScheduleSe
         history.length = 0;
         elbo = -Infinity;
       }
-      const candidate = history.length >= 2 ? combine(history, problem.precision) : undefined;
+      const candidate = history.length >= 2 ? combine(history) : undefined;
       if (candidate === undefined) {
         const distance = plainSweep(state, state.mean.slice());
         elbo = bareElbo(problem, state);
@@ -79,47 +83,25 @@ export function andersonStepper(problem: RegressionProblem, settings: ScheduleSe
   };
 }
 
-function reach({ precision }: RegressionProblem, from: Float64Array, to: Float64Array): number {
-  let squares = 0;
-  for (let j = 0; j < from.length; j++) squares += precision[j] * (to[j] - from[j]) ** 2;
-  return Math.sqrt(squares);
-}
-
 function sameVector(x: Float64Array, y: Float64Array): boolean {
   for (let j = 0; j < x.length; j++) if (x[j] !== y[j]) return false;
   return true;
 }
 
-/** The combination of sweep ends whose combined steps f = end - start are shortest in the D metric. */
-function combine(
-  history: readonly Sweep[],
-  precision: Float64Array,
-): { mean: Float64Array; residual: Float64Array } | undefined {
-  const p = precision.length;
+/** The combination of sweep ends whose combined ways are shortest. */
+function combine(history: readonly Sweep[]): { mean: Float64Array; residual: Float64Array } | undefined {
   const count = history.length - 1;
   const last = history[count];
-  const differences = new Float64Array(p * count);
-  const target = new Float64Array(p);
-  for (let j = 0; j < p; j++) {
-    const weight = Math.sqrt(precision[j]);
-    target[j] = weight * (last.end[j] - last.start[j]);
-    for (let k = 0; k < count; k++) {
-      const [a, b] = [history[k], history[k + 1]];
-      differences[j * count + k] = weight * (b.end[j] - b.start[j] - (a.end[j] - a.start[j]));
-    }
-  }
-  const { x } = leastSquares(
-    { data: differences, rows: p, columns: count },
-    { data: target, rows: p, columns: 1 },
-    { tolerance: 1e-10 },
-  );
+  const changes = history.slice(1).map(({ way }, k) => difference(way, history[k].way));
+  const weights = combinationWeights(changes, last.way.slice(), 1e-10);
   const mean = last.end.slice();
   const residual = last.residual.slice();
   for (let k = 0; k < count; k++) {
-    const share = x.get(k, 0);
+    const share = weights[k];
     if (!Number.isFinite(share)) return undefined;
+    if (share === 0) continue;
     const [a, b] = [history[k], history[k + 1]];
-    for (let j = 0; j < p; j++) mean[j] -= share * (b.end[j] - a.end[j]);
+    for (let j = 0; j < mean.length; j++) mean[j] -= share * (b.end[j] - a.end[j]);
     for (let i = 0; i < residual.length; i++) residual[i] -= share * (b.residual[i] - a.residual[i]);
   }
   return { mean, residual };
