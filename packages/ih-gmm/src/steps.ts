@@ -1,3 +1,5 @@
+import { nextTurn, throwIfAborted } from '@lab/linalg/cooperative';
+
 /** How far a long computation has come. */
 export interface Progress {
   /** What is being computed. */
@@ -103,16 +105,4 @@ async function doLater(task: Task<unknown>, options: AsyncOptions): Promise<unkn
 
 function isTask(step: Progress | Task<unknown>): step is Task<unknown> {
   return 'now' in step;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  const reason: unknown = signal.reason;
-  throw reason instanceof Error && reason.name === 'AbortError'
-    ? reason
-    : new DOMException('the run was aborted', 'AbortError');
 }

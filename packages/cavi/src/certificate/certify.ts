@@ -1,16 +1,15 @@
-import {
-  readIntegers,
-  readVector,
-  requireBetween,
-  requireBoolean,
-  requireCount,
-  requireKnownFields,
-  requirePositive,
-} from '../input/arguments.ts';
+import { readIntegers, requireBetween } from '../input/arguments.ts';
 import { dotColumns } from '../design/dotColumns.ts';
 import { gramDesign } from '../design/gramDesign.ts';
 import { readRegressionData, type RegressionData } from '../input/regressionData.ts';
 import { symmetricEigen } from '@lab/linalg';
+import {
+  readVector,
+  requireBoolean,
+  requireCount,
+  requireKnownFields,
+  requirePositive,
+} from '@lab/linalg/arguments';
 import {
   fieldsAt,
   modelFields,

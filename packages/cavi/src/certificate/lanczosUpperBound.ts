@@ -1,4 +1,5 @@
-import { requireBetween, requireCount, requireKnownFields, requireNotNegative } from '../input/arguments.ts';
+import { requireCount, requireKnownFields, requireNotNegative } from '@lab/linalg/arguments';
+import { requireBetween } from '../input/arguments.ts';
 
 /** What {@link lanczosUpperBound} needs to know of a Lanczos run. */
 export interface LanczosBoundInput {

@@ -1,4 +1,5 @@
 import { choleskySolve, fromData, isLabError, LabRangeError, type Matrix } from '@lab/linalg';
+import { readVector, requireCount, requireKnownFields } from '@lab/linalg/arguments';
 import { couplingMatrix, couplingProduct } from '../certificate/spectrum.ts';
 import {
   fieldsAt,
@@ -9,7 +10,6 @@ import {
   type RegressionProblem,
 } from '../fit/problem.ts';
 import { conjugateGradient } from '../gaussian/linearIterations.ts';
-import { readVector, requireCount, requireKnownFields } from '../input/arguments.ts';
 import type { RegressionData } from '../input/regressionData.ts';
 
 /** Where a linear response is taken. */

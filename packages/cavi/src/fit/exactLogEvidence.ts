@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { requireKnownFields } from '../input/arguments.ts';
+import { requireKnownFields } from '@lab/linalg/arguments';
 import type { RegressionData } from '../input/regressionData.ts';
 import {
   likelihoodConstant,

@@ -1,5 +1,6 @@
 import { isLabError, LabRangeError, type CsrMatrix, type MatrixLike } from '@lab/linalg';
-import { requireBoolean, requireKnownFields, requirePositive } from '../input/arguments.ts';
+import { requireBoolean, requireKnownFields, requirePositive } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { degenerateResponse } from '../input/degenerateResponse.ts';
 import {
   readRegressionData,
@@ -12,7 +13,7 @@ import {
 import type { Prior } from '../priors/prior.ts';
 import { priors } from '../priors/priors.ts';
 import { certifyProblem } from '../certificate/certify.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { fitUnknownNoiseSteps, type UnknownNoiseFit } from '../unknownNoise/fitUnknownNoise.ts';
 import { finish } from './finish.ts';
 import {
@@ -48,7 +49,7 @@ export function fit(
   y: ArrayLike<number>,
   options: FitOptions = {},
 ): RegressionFit {
-  return runTask(fitSteps({ X, y }, options, true));
+  return runToEnd(fitSteps({ X, y }, options, true));
 }
 
 /** {@link fit} in slices; rejects with an AbortError once `signal` is aborted. */
@@ -58,7 +59,7 @@ export function fitAsync(
   options: FitOptions & AsyncOptions = {},
 ): Promise<RegressionFit> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(fitSteps({ X, y }, rest), asyncOptions(signal, onProgress));
+  return runCooperatively(fitSteps({ X, y }, rest), asyncOptions(signal, onProgress));
 }
 
 /** Options of {@link fitSummary}. */
@@ -85,7 +86,7 @@ export function fitSummary(
   xty: ArrayLike<number>,
   options: FitSummaryOptions,
 ): RegressionFit {
-  return runTask(summarySteps(gram, xty, options));
+  return runToEnd(summarySteps(gram, xty, options));
 }
 
 /** {@link fitSummary} in slices. */
@@ -95,7 +96,7 @@ export function fitSummaryAsync(
   options: FitSummaryOptions & AsyncOptions,
 ): Promise<RegressionFit> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(summarySteps(gram, xty, rest), asyncOptions(signal, onProgress));
+  return runCooperatively(summarySteps(gram, xty, rest), asyncOptions(signal, onProgress));
 }
 
 /** Async options without the fields that were left out. */

@@ -5,7 +5,7 @@ import {
   requireKnownFields,
   requireOneOf,
   requirePositive,
-} from '../input/arguments.ts';
+} from '@lab/linalg/arguments';
 import type { TransformOptions } from '../input/regressionData.ts';
 import type { Prior } from '../priors/prior.ts';
 import {

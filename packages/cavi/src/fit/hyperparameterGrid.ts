@@ -1,8 +1,9 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
-import { readVector } from '../input/arguments.ts';
+import { readVector } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { readRegressionData, transformFields, type TransformOptions } from '../input/regressionData.ts';
 import { priors } from '../priors/priors.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { asyncOptions, fitSteps } from './fit.ts';
 import { requireFitFields, type RunOptions } from './fitOptions.ts';
 import type { RegressionFit } from './model.ts';
@@ -45,7 +46,7 @@ export interface GridFit {
  * @remarks the device of Carbonetto and Stephens (2012), Bayesian Analysis 7, 73-108
  */
 export function fitGrid(X: MatrixLike | CsrMatrix, y: ArrayLike<number>, options: GridOptions): GridFit {
-  return runTask(gridSteps(X, y, options));
+  return runToEnd(gridSteps(X, y, options));
 }
 
 /** {@link fitGrid} in slices. */
@@ -55,7 +56,7 @@ export function fitGridAsync(
   options: GridOptions & AsyncOptions,
 ): Promise<GridFit> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(gridSteps(X, y, rest), asyncOptions(signal, onProgress));
+  return runCooperatively(gridSteps(X, y, rest), asyncOptions(signal, onProgress));
 }
 
 function* gridSteps(X: MatrixLike | CsrMatrix, y: ArrayLike<number>, options: GridOptions): Task<GridFit> {

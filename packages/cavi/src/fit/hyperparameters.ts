@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { readVector, requireKnownFields } from '../input/arguments.ts';
+import { readVector, requireKnownFields } from '@lab/linalg/arguments';
 import type { RegressionData } from '../input/regressionData.ts';
 import type { Prior } from '../priors/prior.ts';
 import { responsibilitiesAt } from './finish.ts';

@@ -1,4 +1,4 @@
-import { readVector, requireKnownFields, requireOneOf, requirePositive } from '../input/arguments.ts';
+import { readVector, requireKnownFields, requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import type { RegressionData } from '../input/regressionData.ts';
 import {
   readSchedule,

@@ -1,5 +1,5 @@
+import { requirePositive } from '@lab/linalg/arguments';
 import type { Design } from '../design/design.ts';
-import { requirePositive } from '../input/arguments.ts';
 import {
   readRegressionData,
   type RegressionData,

@@ -1,9 +1,10 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
+import { requireCount, requirePositive } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { permutation, randomStream } from '@lab/stats';
-import { requireCount, requirePositive } from '../input/arguments.ts';
 import { readRegressionData, transformFields } from '../input/regressionData.ts';
 import type { Prior } from '../priors/prior.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { asyncOptions, fitProblem } from './fit.ts';
 import { readRun, requireFitFields, type CheckedRun, type RunOptions } from './fitOptions.ts';
 import type { RegressionFit } from './model.ts';
@@ -49,7 +50,7 @@ export function fitRestarts(
   y: ArrayLike<number>,
   options: RestartOptions,
 ): RestartsReport {
-  return runTask(restartSteps(X, y, options));
+  return runToEnd(restartSteps(X, y, options));
 }
 
 /** {@link fitRestarts} in slices. */
@@ -59,7 +60,7 @@ export function fitRestartsAsync(
   options: RestartOptions & AsyncOptions,
 ): Promise<RestartsReport> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(restartSteps(X, y, rest), asyncOptions(signal, onProgress));
+  return runCooperatively(restartSteps(X, y, rest), asyncOptions(signal, onProgress));
 }
 
 function* restartSteps(

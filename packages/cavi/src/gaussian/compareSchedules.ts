@@ -1,11 +1,6 @@
 import { LabRangeError, symmetricEigen, type MatrixLike } from '@lab/linalg';
-import {
-  readSymmetric,
-  readVector,
-  requireBetween,
-  requireCount,
-  requireKnownFields,
-} from '../input/arguments.ts';
+import { readVector, requireCount, requireKnownFields } from '@lab/linalg/arguments';
+import { readSymmetric, requireBetween } from '../input/arguments.ts';
 import { spectralRadius } from '../numeric/generalEigenvalues.ts';
 import { tryCholeskySolve } from './solveGaussian.ts';
 

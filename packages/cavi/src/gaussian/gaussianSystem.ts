@@ -1,5 +1,5 @@
 import { fromData, LabRangeError, type Matrix, type MatrixLike } from '@lab/linalg';
-import { readVector, requireBoolean, requireKnownFields, requireNotNegative } from '../input/arguments.ts';
+import { readVector, requireBoolean, requireKnownFields, requireNotNegative } from '@lab/linalg/arguments';
 import { readDense } from '../input/regressionData.ts';
 
 /** The linear system whose solution is the posterior mean. */

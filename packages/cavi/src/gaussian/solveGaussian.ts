@@ -1,13 +1,13 @@
 import { choleskySolve, isLabError, LabRangeError, type MatrixLike } from '@lab/linalg';
-import { dotColumns } from '../design/dotColumns.ts';
 import {
-  readSymmetric,
   readVector,
   requireCount,
   requireKnownFields,
   requireOneOf,
   requirePositive,
-} from '../input/arguments.ts';
+} from '@lab/linalg/arguments';
+import { dotColumns } from '../design/dotColumns.ts';
+import { readSymmetric } from '../input/arguments.ts';
 import {
   chebyshevIteration,
   conjugateGradient,

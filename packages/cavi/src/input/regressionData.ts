@@ -8,18 +8,18 @@ import {
   type MatrixLike,
   type TypedCsrMatrix,
 } from '@lab/linalg';
-import { denseDesign } from '../design/denseDesign.ts';
-import type { Design } from '../design/design.ts';
-import { gramDesign } from '../design/gramDesign.ts';
-import { sparseDesign } from '../design/sparseDesign.ts';
 import {
-  readSymmetric,
   readVector,
   requireBoolean,
   requireCount,
   requireKnownFields,
   requireNotNegative,
-} from './arguments.ts';
+} from '@lab/linalg/arguments';
+import { denseDesign } from '../design/denseDesign.ts';
+import type { Design } from '../design/design.ts';
+import { gramDesign } from '../design/gramDesign.ts';
+import { sparseDesign } from '../design/sparseDesign.ts';
+import { readSymmetric } from './arguments.ts';
 
 /** A table: n rows of p predictors, and n responses. */
 export interface TableData {

@@ -1,5 +1,5 @@
 import { fromData, LabRangeError, LabTypeError, type Matrix } from '@lab/linalg';
-import { describe } from './arguments.ts';
+import { describe } from '@lab/linalg/arguments';
 
 /** A table of named columns as predictors and response. */
 export interface NamedTable {

@@ -1,5 +1,5 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
-import { requireCount, requireKnownFields } from '../input/arguments.ts';
+import { requireCount, requireKnownFields } from '@lab/linalg/arguments';
 import { mapRadius } from '../numeric/mapRadius.ts';
 import {
   logisticModelFields,

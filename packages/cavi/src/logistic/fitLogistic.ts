@@ -1,8 +1,9 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
+import { requireCount, requireKnownFields, requireOneOf, requirePositive } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { createMonitor } from '../fit/monitor.ts';
 import type { Warning } from '../fit/model.ts';
-import { requireCount, requireKnownFields, requireOneOf, requirePositive } from '../input/arguments.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { jointLogisticStep } from './joint.ts';
 import {
   logisticElbo,
@@ -59,7 +60,7 @@ export function fitLogistic(
   y: ArrayLike<number>,
   options: LogisticOptions,
 ): LogisticFit {
-  return runTask(logisticSteps(X, y, options));
+  return runToEnd(logisticSteps(X, y, options));
 }
 
 /** {@link fitLogistic} in slices. */
@@ -69,7 +70,7 @@ export function fitLogisticAsync(
   options: LogisticOptions & AsyncOptions,
 ): Promise<LogisticFit> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(logisticSteps(X, y, rest), {
+  return runCooperatively(logisticSteps(X, y, rest), {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });

@@ -1,12 +1,7 @@
 import { isCsr, csrToDense, LabRangeError, toDense, type CsrMatrix, type MatrixLike } from '@lab/linalg';
+import { readVector, requireBoolean, requireKnownFields, requirePositive } from '@lab/linalg/arguments';
 import { dotAt, addAt, addColumns } from '../design/dotColumns.ts';
-import {
-  readPositiveVector,
-  readVector,
-  requireBoolean,
-  requireKnownFields,
-  requirePositive,
-} from '../input/arguments.ts';
+import { readPositiveVector } from '../input/arguments.ts';
 import { requireSize } from '../input/regressionData.ts';
 import { turned } from '../design/turned.ts';
 

@@ -1,14 +1,15 @@
-import { createMonitor } from '../fit/monitor.ts';
 import {
-  readPositiveVector,
   readVector,
   requireCount,
   requireKnownFields,
   requireOneOf,
   requirePositive,
-} from '../input/arguments.ts';
+} from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { createMonitor } from '../fit/monitor.ts';
+import { readPositiveVector } from '../input/arguments.ts';
 import { mapRadius } from '../numeric/mapRadius.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 
 /** A mixture of K normals of variance 1 and equal weights, their means normal around 0. */
 export interface MixtureModelOptions {
@@ -64,7 +65,7 @@ interface Factors {
  * @remarks docs/theory.md, section 5.4: two blocks, so both schedules are stable at the same points
  */
 export function fitMixture(x: ArrayLike<number>, options: MixtureOptions): MixtureFit {
-  return runTask(mixtureSteps(x, options));
+  return runToEnd(mixtureSteps(x, options));
 }
 
 /** {@link fitMixture} in slices. */
@@ -73,7 +74,7 @@ export function fitMixtureAsync(
   options: MixtureOptions & AsyncOptions,
 ): Promise<MixtureFit> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(mixtureSteps(x, rest), {
+  return runCooperatively(mixtureSteps(x, rest), {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });

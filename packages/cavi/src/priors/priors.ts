@@ -1,4 +1,5 @@
-import { requireBetween, requirePositive } from '../input/arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
+import { requireBetween } from '../input/arguments.ts';
 import type { CustomPrior, DiscretePrior, NormalMixturePrior } from './prior.ts';
 
 /** A normal prior of this variance (> 0): ridge regression. */

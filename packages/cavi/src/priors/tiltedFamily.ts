@@ -5,7 +5,7 @@ import {
   requireBoolean,
   requireKnownFields,
   requireOneOf,
-} from '../input/arguments.ts';
+} from '@lab/linalg/arguments';
 import { customFamily } from './custom.ts';
 import { discreteFamily } from './discrete.ts';
 import { normalMixtureFamily } from './normalMixture.ts';

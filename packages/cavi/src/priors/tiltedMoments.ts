@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { readVector } from '../input/arguments.ts';
+import { readVector } from '@lab/linalg/arguments';
 import type { Prior } from './prior.ts';
 import { tiltedFamily } from './tiltedFamily.ts';
 

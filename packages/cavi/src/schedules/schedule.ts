@@ -1,12 +1,7 @@
 import { LabRangeError } from '@lab/linalg';
+import { requireCount, requireOneOf } from '@lab/linalg/arguments';
 import type { RegressionProblem, SweepState } from '../fit/problem.ts';
-import {
-  readIntegers,
-  readPermutation,
-  requireBetween,
-  requireCount,
-  requireOneOf,
-} from '../input/arguments.ts';
+import { readIntegers, readPermutation, requireBetween } from '../input/arguments.ts';
 
 /** Ways to update the coefficients. */
 export type ScheduleName =

@@ -1,4 +1,5 @@
 import { symmetricEigen } from '@lab/linalg';
+import { readVector, requireCount, requireKnownFields, requirePositive } from '@lab/linalg/arguments';
 import {
   bareElbo,
   modelFields,
@@ -9,7 +10,6 @@ import {
   type SweepState,
 } from '../fit/problem.ts';
 import { refreshInterval } from '../fit/run.ts';
-import { readVector, requireCount, requireKnownFields, requirePositive } from '../input/arguments.ts';
 import type { RegressionData } from '../input/regressionData.ts';
 import { spectralRadius } from '../numeric/generalEigenvalues.ts';
 import { allFinite } from '../numeric/vectors.ts';

@@ -1,4 +1,4 @@
-import { requireKnownFields, requireNotNegative, requirePositive } from '../input/arguments.ts';
+import { requireKnownFields, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
 
 /** Where a random design stands. */
 export interface StabilityMap {

@@ -1,5 +1,5 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
-import { requireKnownFields } from '../input/arguments.ts';
+import { requireKnownFields } from '@lab/linalg/arguments';
 import type { TransformOptions } from '../input/regressionData.ts';
 import { mapRadius } from '../numeric/mapRadius.ts';
 import { tangentImage } from './parallelTangent.ts';

@@ -1,10 +1,11 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
 import { csrToDense, isCsr } from '@lab/linalg';
-import { requireCount, requireKnownFields, requireOneOf, requirePositive } from '../input/arguments.ts';
+import { requireCount, requireKnownFields, requireOneOf, requirePositive } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import type { TransformOptions } from '../input/regressionData.ts';
 import { createMonitor } from '../fit/monitor.ts';
 import type { Warning } from '../fit/model.ts';
-import { runTask, runTaskAsync, type AsyncOptions, type Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { jointBasis, jointElbo, jointMoments, jointStep, type Precisions } from './joint.ts';
 import {
   denseColumns,
@@ -61,7 +62,7 @@ export function fitUnknownNoise(
   y: ArrayLike<number>,
   options: UnknownNoiseOptions = {},
 ): UnknownNoiseFit {
-  return runTask(fitUnknownNoiseSteps(X, y, options));
+  return runToEnd(fitUnknownNoiseSteps(X, y, options));
 }
 
 /** {@link fitUnknownNoise} in slices (the decomposition of `joint` is one slice). */
@@ -71,7 +72,7 @@ export function fitUnknownNoiseAsync(
   options: UnknownNoiseOptions & AsyncOptions = {},
 ): Promise<UnknownNoiseFit> {
   const { signal, onProgress, ...rest } = options;
-  return runTaskAsync(fitUnknownNoiseSteps(X, y, rest), {
+  return runCooperatively(fitUnknownNoiseSteps(X, y, rest), {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });

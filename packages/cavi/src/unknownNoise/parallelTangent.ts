@@ -1,5 +1,5 @@
 import type { CsrMatrix, MatrixLike } from '@lab/linalg';
-import { readVector, requireKnownFields, requireNumber } from '../input/arguments.ts';
+import { readVector, requireKnownFields, requireNumber } from '@lab/linalg/arguments';
 import type { TransformOptions } from '../input/regressionData.ts';
 import { inner } from '../numeric/vectors.ts';
 import {

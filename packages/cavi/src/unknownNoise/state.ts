@@ -1,6 +1,7 @@
 import { isCsr, toDense, type CsrMatrix, type MatrixLike } from '@lab/linalg';
+import { readVector, requireKnownFields, requirePositive } from '@lab/linalg/arguments';
 import { isDenseDesign, type DenseDesign } from '../design/denseDesign.ts';
-import { readPositiveVector, readVector, requireKnownFields, requirePositive } from '../input/arguments.ts';
+import { readPositiveVector } from '../input/arguments.ts';
 import { degenerateResponse } from '../input/degenerateResponse.ts';
 import { readRegressionData, type TransformOptions, type WorkingData } from '../input/regressionData.ts';
 import { digamma, logGamma } from '../numeric/gammaFunctions.ts';

@@ -1,6 +1,6 @@
 import { runToEnd } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
-import { minimise, type Objective } from '../numeric/lbfgs.ts';
+import { minimise, type Minimum, type Objective } from '../numeric/lbfgs.ts';
 import type { WeightedPoints } from './gridLaw.ts';
 import { weightedMedian } from './weightedMedian.ts';
 
