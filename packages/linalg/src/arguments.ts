@@ -151,6 +151,8 @@ export function describe(value: unknown): string {
     case 'boolean':
     case 'bigint':
       return String(value);
+    case 'undefined':
+      return 'nothing';
     case 'object':
       return value === null ? 'null' : describeObject(value);
     default:
@@ -166,7 +168,8 @@ function describeObject(value: object): string {
 /** The name of the class with its article. */
 function nameOf(value: object): string {
   const { constructor } = value as { constructor?: unknown };
-  const name = typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'object';
+  const known = typeof constructor === 'function' && constructor !== Object && constructor.name !== '';
+  const name = known ? constructor.name : 'object';
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 }
 
