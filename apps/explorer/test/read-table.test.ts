@@ -77,6 +77,7 @@ describe('a CSV file', () => {
       column: 'a',
     });
     expect(errorOf(() => numericColumn(table, 'c')).message).toBe('no column "c"; there are a, b');
+    expect(errorOf(() => numericColumn(table, '')).message).toBe('no column is chosen; there are a, b');
   });
 
   it('a column of numbers with one wrong cell is still a column of numbers, so that the cell is reported', () => {
@@ -101,6 +102,11 @@ describe('names of columns', () => {
     expect(errorOf(() => columnsOf('x*,w*', among)).message).toBe(
       'no column "w*"; there are x1, x2, y1, y2, z',
     );
+    expect(errorOf(() => columnsOf('*', []))).toEqual({
+      message: 'no column of numbers is left to choose from',
+      line: undefined,
+      column: undefined,
+    });
   });
 });
 

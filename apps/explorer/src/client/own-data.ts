@@ -113,7 +113,7 @@ export class OwnDataSection {
           onStep: (result) => {
             const { rows, columns } = result as Description;
             this.#ask(
-              `${name}: ${rows.toLocaleString('en-US')} rows, ${columns.length} columns`,
+              `${name}: ${counted(rows, 'row')}, ${counted(columns.length, 'column')}`,
               this.#form.fields(columns),
             );
           },
@@ -204,6 +204,11 @@ export class OwnDataSection {
     status.classList.add('problem');
     status.innerHTML = html`<strong>${this.#name}</strong> can't be used. ${inWords(failure)}`.text;
   }
+}
+
+/** 1 row, 1,200 rows. */
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Line 3, column "age": "x" is not a number. */

@@ -129,8 +129,8 @@ export function columnsOf(pattern: string, among: readonly string[]): string[] {
     const found = part.endsWith('*')
       ? among.filter((name) => name.startsWith(part.slice(0, -1)))
       : among.filter((name) => name === part);
-    if (found.length === 0)
-      throw new DataError(`no column "${part}"; there are ${listed(among)}`, { column: part });
+    if (among.length === 0) throw new DataError('no column of numbers is left to choose from');
+    if (found.length === 0) throw new DataError(`no column "${part}"; there are ${listed(among)}`);
     return found;
   });
   return [...new Set(named)];
@@ -138,7 +138,8 @@ export function columnsOf(pattern: string, among: readonly string[]): string[] {
 
 function columnIndex({ names }: Table, name: string): number {
   const index = names.indexOf(name);
-  if (index === -1) throw new DataError(`no column "${name}"; there are ${listed(names)}`, { column: name });
+  if (name === '') throw new DataError(`no column is chosen; there are ${listed(names)}`);
+  if (index === -1) throw new DataError(`no column "${name}"; there are ${listed(names)}`);
   return index;
 }
 

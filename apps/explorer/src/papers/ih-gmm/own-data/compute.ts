@@ -34,11 +34,16 @@ export interface Result {
 export function* compute(input: OwnDataInput): Steps<Result> {
   if (input.kind !== 'table') throw new DataError('a CSV file is needed');
   const table = readTable(input.text);
-  const { clusters, transform, truth } = input.choices;
+  const { transform, truth } = input.choices;
+  const clusters = Number(input.choices['clusters']);
   const names = featureNames(table, String(input.choices['columns']), String(truth));
   const X = numericRows(table, names);
+  if (clusters > Math.min(X.length, names.length))
+    throw new DataError(
+      `${clusters} clusters need at least ${clusters} rows and ${clusters} columns of numbers; here are ${X.length} and ${names.length}`,
+    );
   const model = fit(X, {
-    clusters: Number(clusters),
+    clusters,
     transform: transform as Transform,
     zeroRows: 'unassign',
   });

@@ -7,13 +7,13 @@ export const form: OwnDataForm = {
   example: { file: 'wine.csv', label: '178 wines, 13 chemical measurements' },
   fields(columns) {
     const numeric = columns.filter(({ numeric: number }) => number);
-    const scattered = numeric.filter(({ name }) => name !== 'label').length > 0;
+    const features = numeric.filter(({ name }) => name !== 'label').length;
     const known = columns.some(({ name }) => name === 'label') ? 'label' : '';
     return {
       columns: {
         kind: 'text',
         label: 'Feature columns',
-        initial: scattered ? '*' : '',
+        initial: features > 0 ? '*' : '',
         hint: 'names or beginnings with a star, between commas; * is every column of numbers',
       },
       truth: {
@@ -23,7 +23,15 @@ export const form: OwnDataForm = {
         initial: known,
         hint: 'this column takes no part in the clustering',
       },
-      clusters: { kind: 'range', label: 'Clusters', min: 2, max: 10, step: 1, initial: 3 },
+      clusters: {
+        kind: 'range',
+        label: 'Clusters',
+        min: 2,
+        max: 10,
+        step: 1,
+        initial: features === 2 ? 2 : 3,
+        hint: 'at most as many as there are feature columns',
+      },
       transform: {
         kind: 'choice',
         label: 'Columns are',

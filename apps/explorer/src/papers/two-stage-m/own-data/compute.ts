@@ -37,6 +37,8 @@ export function* compute(input: OwnDataInput): Steps<Result> {
   if (input.kind !== 'table') throw new DataError('a CSV file is needed');
   const table = readTable(input.text);
   const label = String(input.choices['label']);
+  if (label === '')
+    throw new DataError('a column of numbers is needed for the label, and more to learn from');
   const names = inputNames(table, String(input.choices['inputs']), label);
   const X = numericRows(table, names);
   const labels = labelsOf(table, label);
@@ -44,7 +46,7 @@ export function* compute(input: OwnDataInput): Steps<Result> {
   const components = Number(input.choices['components']);
   if (known.length < components + 3)
     throw new DataError(
-      `${known.length} rows have a label; ${components} components need ${components + 3}`,
+      `${known.length === 1 ? '1 row has' : `${known.length} rows have`} a label; ${components} components need ${components + 3}`,
       {
         column: label,
       },
