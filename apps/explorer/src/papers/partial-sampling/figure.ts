@@ -21,20 +21,22 @@ export const figure: Figure<Result, Values> = {
     return [
       () => imagePanel(plot, view, phantom, 'The image'),
       () => imagePanel(plot, view, mask, 'Frequencies measured (white)'),
-      () => imagePanel(plot, view, reconstruction, `Reconstruction, iteration ${iteration}`),
+      () => imagePanel(plot, view, reconstruction, `Reconstruction, iteration ${iteration}`, 'whole'),
       () => errorPanel(plot, view),
     ];
   },
 };
 
-/** A picture a third of the figure wide, half of it on a phone. */
+/** A picture a third of the figure wide; on a phone half of it, or the whole where it is the last of three. */
 export function imagePanel(
   plot: typeof Plot,
   { room }: { readonly room: number },
   src: string,
   title: string,
+  onPhone: 'half' | 'whole' = 'half',
 ): Panel {
-  const size = Math.floor(room >= 600 ? (room - 56) / 3 : (room - 28) / 2);
+  const narrow = onPhone === 'whole' ? room : (room - 28) / 2;
+  const size = Math.floor(room >= 600 ? (room - 56) / 3 : narrow);
   const svg = plot.plot({
     width: size,
     height: size,

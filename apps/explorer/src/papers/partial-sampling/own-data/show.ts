@@ -20,7 +20,13 @@ export const show: OwnDataShow<Result> = {
       () => imagePanel(plot, { room }, result.image, 'Your image'),
       () => imagePanel(plot, { room }, result.mask, 'Frequencies measured (white)'),
       () =>
-        imagePanel(plot, { room }, result.reconstruction, `Reconstruction, iteration ${result.iteration}`),
+        imagePanel(
+          plot,
+          { room },
+          result.reconstruction,
+          `Reconstruction, iteration ${result.iteration}`,
+          'whole',
+        ),
     ],
   },
 };
