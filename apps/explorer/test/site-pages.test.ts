@@ -73,6 +73,28 @@ describe.skipIf(chromium === undefined && !required)(
       await context.close();
     }, 180_000);
 
+    it('a page of functions lists them, beside it or on a phone folded above it', async () => {
+      for (const width of [1280, 390]) {
+        const { page, context } = await visit(browser, {
+          serviceWorkers: 'block',
+          viewport: { width, height: 800 },
+        });
+        await page.goto(`${host.address}packages/cdte/api/`);
+        const folded = page.locator('.contents summary');
+        expect(await folded.isVisible()).toBe(width === 390);
+        if (width === 390) await folded.click();
+        await page.locator('.contents a:visible', { hasText: /^witness$/ }).click();
+        await page.waitForURL(/#name-witness$/);
+        const top = await page
+          .locator('#name-witness')
+          .evaluate((entry) => entry.getBoundingClientRect().top);
+        expect(Math.abs(top)).toBeLessThan(400);
+        await page.locator('.contents a', { hasText: /^Derivations$/ }).click();
+        await page.waitForURL(/packages\/cdte\/theory\/index\.html$/);
+        await context.close();
+      }
+    });
+
     it('an address where nothing is gets a page that leads back, however deep it lies', async () => {
       const { page, context } = await visit(browser, { serviceWorkers: 'block' });
       for (const address of ['nothing', 'papers/nothing/', 'no/such/page/at/all.html']) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { html, type Markup } from '../markup/html.ts';
+import { html, raw } from '../markup/html.ts';
+import { contents, type PackagePlace } from './contents.ts';
 import { document, type Heading } from './markdown.ts';
 import type { SiteFile, SitePage } from './site.ts';
 import type { Package } from './workspace.ts';
@@ -49,9 +50,32 @@ export function packagesPage(packages: readonly Package[], papers: readonly stri
 /** README and docs/*.md of a package as pages of the site. */
 export function documentPages(found: Package, packages: readonly Package[], live: boolean): DocumentPage[] {
   const pages = [documentPage(found, 'README.md', packages, live)];
-  for (const file of ['docs/theory.md', 'docs/algorithms.md', 'docs/speed.md'])
-    if (existsSync(path.join(found.folder, file))) pages.push(documentPage(found, file, packages, live));
+  for (const { file } of furtherDocuments(found)) pages.push(documentPage(found, file, packages, live));
   return pages;
+}
+
+/** All pages on a package, in the order in which they are listed beside each of them. */
+export function placesOf(found: Package, live: boolean): PackagePlace[] {
+  const { name } = found;
+  return [
+    ...(live ? [{ label: 'Live figure', href: `papers/${name}/` }] : []),
+    { label: 'README', href: `packages/${name}/` },
+    { label: 'Functions', href: `packages/${name}/api/` },
+    ...furtherDocuments(found).map(({ file, label }) => ({
+      label,
+      href: `packages/${folderOf(name, file)}`,
+    })),
+  ];
+}
+
+const furtherFiles = [
+  { file: 'docs/theory.md', label: 'Derivations' },
+  { file: 'docs/algorithms.md', label: 'Algorithms' },
+  { file: 'docs/speed.md', label: 'Speed' },
+] as const;
+
+function furtherDocuments({ folder }: Package): (typeof furtherFiles)[number][] {
+  return furtherFiles.filter(({ file }) => existsSync(path.join(folder, file)));
 }
 
 /** The address of a Markdown file of a package, below packages/. */
@@ -79,21 +103,28 @@ function documentPage(
       return up + target;
     },
   });
+  const title = headings[0]?.text ?? name;
+  // A page called "Theory" does not say of what.
+  const nameless = !title.includes(name);
+  const isReadme = file === 'README.md';
+  const anchors = headings.filter(({ depth }) => depth === 2);
   return {
     page: {
       path: at,
-      title: `${headings[0]?.text ?? name} · @lab explorer`,
+      title: `${title}${nameless ? ` · @lab/${name}` : ''} · @lab explorer`,
       description: found.description,
       section: 'packages',
       body: html`<div class="document">
-        <article class="prose">${body}</article>
-        ${aside(name, up, headings, live)}
+        <article class="prose${raw(isReadme ? '' : ' derivations')}">
+          ${nameless && html`<p class="eyebrow">@lab/${name}</p>`} ${body}
+        </article>
+        ${contents(placesOf(found, live), at, anchors, up)}
       </div>`,
     },
     headings,
     files,
     name,
-    kind: file === 'README.md' ? 'README' : path.basename(file, '.md'),
+    kind: isReadme ? 'README' : path.basename(file, '.md'),
   };
 }
 
@@ -113,23 +144,4 @@ function destination(
   if (inside !== '' && !inside.endsWith('.md')) return undefined;
   const page = inside === '' ? 'README.md' : inside;
   return `${up}packages/${folderOf(owner.name, page)}index.html${anchor === undefined ? '' : `#${anchor}`}`;
-}
-
-function aside(name: string, up: string, headings: readonly Heading[], live: boolean): Markup {
-  return html`<aside class="contents">
-    <nav aria-label="This package">
-      <ul>
-        ${live && html`<li><a href="${up}papers/${name}/index.html">Live figure</a></li>`}
-        <li><a href="${up}packages/${name}/index.html">README</a></li>
-        <li><a href="${up}packages/${name}/api/index.html">Functions</a></li>
-      </ul>
-    </nav>
-    <nav aria-label="On this page">
-      <ul>
-        ${headings
-          .filter(({ depth }) => depth === 2)
-          .map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
-      </ul>
-    </nav>
-  </aside>`;
 }

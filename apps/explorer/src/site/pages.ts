@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { indexPage } from './index-page.ts';
 import { readLedger } from './ledger.ts';
-import { documentPages, packagesPage } from './package-pages.ts';
+import { documentPages, packagesPage, placesOf } from './package-pages.ts';
 import { paperPage } from './paper-page.ts';
 import { referencePage } from './reference-page.ts';
 import { readReference } from './reference.ts';
@@ -35,7 +35,11 @@ export async function makeSite(): Promise<Site> {
     ),
     packagesPage(packages, names),
     ...documents.map(({ page }) => page),
-    ...reference.packages.map((found) => referencePage(found, names.includes(found.name))),
+    ...packages.flatMap((found) =>
+      reference.packages
+        .filter(({ name }) => name === found.name)
+        .map((entries) => referencePage(entries, placesOf(found, names.includes(found.name)))),
+    ),
     searchPage,
   ];
   const index = searchIndex(searchDocuments(papers, documents, reference));

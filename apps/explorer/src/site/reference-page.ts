@@ -1,4 +1,5 @@
 import { html, raw, type Markup } from '../markup/html.ts';
+import { contents, type PackagePlace } from './contents.ts';
 import { plainProse } from './markdown.ts';
 import type {
   EntryKind,
@@ -17,10 +18,26 @@ const sections: readonly (readonly [EntryKind, string])[] = [
 ];
 
 /** All exported names of a package on one page. */
-export function referencePage({ name, entries }: PackageReference, live: boolean): SitePage {
-  const ids = new Map(entries.map((entry) => [entry.name, entryId(entry.name)]));
+export function referencePage(
+  { name, entries }: PackageReference,
+  places: readonly PackagePlace[],
+): SitePage {
+  const context: Context = {
+    ids: new Map(entries.map((entry) => [entry.name, entryId(entry.name)])),
+    home: name,
+    places,
+  };
+  const ordered = sections.map(([kind, title]) => ({
+    kind,
+    title,
+    entries: entries.filter((entry) => entry.kind === kind),
+  }));
+  const anchors = ordered
+    .filter(({ kind }) => kind !== 'type')
+    .flatMap((section) => section.entries.map((entry) => ({ id: entryId(entry.name), text: entry.name })));
+  const path = `packages/${name}/api/`;
   return {
-    path: `packages/${name}/api/`,
+    path,
     title: `Functions of @lab/${name} · @lab explorer`,
     description: `Every function and type of @lab/${name}: parameters, results, errors.`,
     section: 'packages',
@@ -31,16 +48,9 @@ export function referencePage({ name, entries }: PackageReference, live: boolean
           Made from the published declarations. <a href="../index.html">The README</a> says how they go
           together.
         </p>
-        ${sections.map(([kind, title]) =>
-          sectionMarkup(
-            title,
-            entries.filter((entry) => entry.kind === kind),
-            ids,
-            name,
-          ),
-        )}
+        ${ordered.map((section) => sectionMarkup(section.title, section.entries, context))}
       </article>
-      ${contents(name, entries, live)}
+      ${contents(places, path, [...anchors, { id: 'types', text: 'Types' }], '../../../')}
     </div>`,
   };
 }
@@ -50,90 +60,106 @@ export function entryId(name: string): string {
   return `name-${name.replaceAll('.', '-')}`;
 }
 
-type Ids = ReadonlyMap<string, string>;
+/** What the entries of a page need to know of it. */
+interface Context {
+  /** Anchors of the names on the page. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** The package, without @lab/. */
+  readonly home: string;
+  readonly places: readonly PackagePlace[];
+}
 
 function sectionMarkup(
   title: string,
   entries: readonly ReferenceEntry[],
-  ids: Ids,
-  home: string,
+  context: Context,
 ): Markup | undefined {
   if (entries.length === 0) return undefined;
   return html`<h2 id="${title.toLowerCase()}">${title}</h2>
-    ${entries.map((entry) => entryMarkup(entry, ids, home))}`;
+    ${entries.map((entry) => entryMarkup(entry, context))}`;
 }
 
-function entryMarkup(
-  { name, from, signatures, comment, members }: ReferenceEntry,
-  ids: Ids,
-  home: string,
-): Markup {
+function entryMarkup({ name, from, signatures, comment, members }: ReferenceEntry, context: Context): Markup {
   return html`<section class="entry" id="${entryId(name)}">
     <h3>${name}</h3>
-    ${from !== `@lab/${home}` && html`<p class="small muted">from <code>${from}</code></p>`}
-    ${signatures.map((signature) => signatureMarkup(signature, ids))} ${commentMarkup(comment, ids)}
-    ${members.length > 0 && html`<dl class="members">${members.map((member) => memberMarkup(member, ids))}</dl>`}
+    ${from !== `@lab/${context.home}` && html`<p class="small muted">from <code>${from}</code></p>`}
+    ${overloads(signatures).map((group) => signatureMarkup(group, context))}
+    ${commentMarkup(comment, context)}
+    ${members.length > 0 && html`<dl class="members">${members.map((member) => memberMarkup(member, context))}</dl>`}
   </section>`;
 }
 
-function signatureMarkup({ code, parameters, comment }: ReferenceSignature, ids: Ids): Markup {
-  return html`<pre tabindex="0"><code>${linked(code, ids)}</code></pre>
-    ${comment.summary !== '' && plainProse(comment.summary)}
-    ${
-      parameters.length > 0 &&
-      html`<dl class="members">
-        ${parameters.map(
-          ({ name, text }) =>
-            html`<dt><code>${name}</code></dt>
-              <dd>${plainProse(text)}</dd>`,
-        )}
-      </dl>`
-    }
-    ${commentMarkup({ ...comment, summary: '' }, ids)}`;
+/** Ways to call a function that the same words describe: these stand once, below them all. */
+function overloads(signatures: readonly ReferenceSignature[]): ReferenceSignature[][] {
+  const groups: ReferenceSignature[][] = [];
+  for (const signature of signatures) {
+    const last = groups.at(-1);
+    const words = JSON.stringify(signature.comment);
+    if (last !== undefined && JSON.stringify(last[0]!.comment) === words) last.push(signature);
+    else groups.push([signature]);
+  }
+  return groups;
 }
 
-function commentMarkup({ summary, returns, throws, remarks }: ReferenceEntry['comment'], _: Ids): Markup[] {
+function signatureMarkup(group: readonly ReferenceSignature[], context: Context): Markup {
+  const { comment } = group[0]!;
+  const parameters = new Map(
+    group.flatMap((signature) => signature.parameters.map(({ name, text }) => [name, text])),
+  );
+  return html`${group.map(({ code }) => html`<pre tabindex="0"><code>${linked(code, context)}</code></pre>`)}
+  ${comment.summary !== '' && said(comment.summary, context)}
+  ${
+    parameters.size > 0 &&
+    html`<dl class="members">
+      ${Array.from(
+        parameters,
+        ([name, text]) =>
+          html`<dt><code>${name}</code></dt>
+            <dd>${said(text, context)}</dd>`,
+      )}
+    </dl>`
+  }
+  ${commentMarkup({ ...comment, summary: '' }, context)}`;
+}
+
+/** Words of a doc comment; the documents they name are links where the site has them. */
+function said(text: string, { places, home }: Context): Markup {
+  return plainProse(
+    text.replace(/`?\bdocs\/(\w+)\.md`?/g, (found, name: string) =>
+      places.some(({ href }) => href === `packages/${home}/${name}/`)
+        ? `[docs/${name}.md](../${name}/index.html)`
+        : found,
+    ),
+  );
+}
+
+function commentMarkup(
+  { summary, returns, throws, remarks }: ReferenceEntry['comment'],
+  context: Context,
+): Markup[] {
   const part = (label: string, text: string): Markup[] =>
-    text === '' ? [] : [html`<div class="part"><span>${label}</span>${plainProse(text)}</div>`];
+    text === '' ? [] : [html`<div class="part"><span>${label}</span>${said(text, context)}</div>`];
   // Where a comment names its source after the errors, it is no part of these.
   const [errors = '', source = ''] = throws.split(/\s+Source:\s+/);
   return [
-    ...(summary === '' ? [] : [plainProse(summary)]),
+    ...(summary === '' ? [] : [said(summary, context)]),
     ...part('Returns', returns),
     ...part('Throws', errors),
     ...part('Source', [remarks, source].filter((text) => text !== '').join(' ')),
   ];
 }
 
-function memberMarkup({ name, type, text }: ReferenceMember, ids: Ids): Markup {
+function memberMarkup({ name, type, text }: ReferenceMember, context: Context): Markup {
   // The type of a method begins with its name, that of a constructor with new.
   const named = name === 'constructor' || type.startsWith(`${name}(`) || type.startsWith(`${name}<`);
-  return html`<dt><code>${named ? '' : `${name}: `}${linked(type, ids)}</code></dt>
-    <dd>${text !== '' && plainProse(text)}</dd>`;
+  return html`<dt><code>${named ? '' : `${name}: `}${linked(type, context)}</code></dt>
+    <dd>${text !== '' && said(text, context)}</dd>`;
 }
 
 /** TypeScript with the package's own names as links. */
-function linked(code: string, ids: Ids): Markup[] {
+function linked(code: string, { ids }: Context): Markup[] {
   return code.split(/(\b[A-Z]\w+\b)/).map((word, index) => {
     const id = index % 2 === 1 ? ids.get(word) : undefined;
     return id === undefined ? html`${word}` : html`<a href="#${raw(id)}">${word}</a>`;
   });
-}
-
-function contents(name: string, entries: readonly ReferenceEntry[], live: boolean): Markup {
-  const functions = entries.filter(({ kind }) => kind !== 'type');
-  return html`<aside class="contents">
-    <nav aria-label="This package">
-      <ul>
-        ${live && html`<li><a href="../../../papers/${name}/index.html">Live figure</a></li>`}
-        <li><a href="../index.html">README</a></li>
-      </ul>
-    </nav>
-    <nav aria-label="On this page" tabindex="0">
-      <ul>
-        ${functions.map((entry) => html`<li><a href="#${entryId(entry.name)}">${entry.name}</a></li>`)}
-        <li><a href="#types">Types</a></li>
-      </ul>
-    </nav>
-  </aside>`;
 }
