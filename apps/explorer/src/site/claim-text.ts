@@ -40,6 +40,7 @@ export function evidenceMarkup(evidence: string): Markup {
     evidence
       .replace(/^expected /, 'Expected ')
       .replace('; measured ', '. Measured ')
-      .replace(/(?<=[\d)])\. (?=[a-z\d])/g, '; '),
+      .replace(/(?<=[\d)])\. (?=[a-z\d])/g, '; ')
+      .replace(/[^.]$/, '$&.'),
   );
 }

@@ -31,12 +31,23 @@ export function formula(tex: string, displayMode: boolean): string {
 
 /** Markdown of a doc comment. */
 export function plainProse(markdown: string): Markup {
-  return raw(new Marked({ async: false, gfm: true }).parse(escapedTags(markdown)) as string);
+  return raw(unbroken(new Marked({ async: false, gfm: true }).parse(withoutSigns(markdown)) as string));
 }
 
-/** Comparisons such as a < b are no HTML. */
-function escapedTags(markdown: string): string {
-  return markdown.replace(/`[^`]*`|[<>&]/g, (found) => (found.length > 1 ? found : escapeText(found)));
+/** Comparisons such as a < b are no HTML; stars and underscores, as in x_i = (B*W)_i, are no emphasis. */
+function withoutSigns(markdown: string): string {
+  const entities: Readonly<Record<string, string>> = { '*': '&#42;', _: '&#95;' };
+  return markdown.replace(/`[^`]*`|^\s*\* |[<>&*_]/gm, (found) =>
+    found.length > 1 ? found : (entities[found] ?? escapeText(found)),
+  );
+}
+
+/** Numbers such as 1e-12, powers such as d^-1, p-values and options such as --size are not parted where a line ends. */
+function unbroken(rendered: string): string {
+  return rendered.replace(
+    /<pre[\s\S]*?<\/pre>|<[^>]*>|(?<![\w.])\d[\d.]*e-\d+|\^-[\w.]+|\bp-values?\b|(?<![\w-])--[a-z][\w-]*/g,
+    (found) => (found.startsWith('<') ? found : `<span class="whole">${found}</span>`),
+  );
 }
 
 /** Markdown of our own pages, with formulas between dollars. */
@@ -47,7 +58,7 @@ export function prose(markdown: string): Markup {
     return `@@${formulas.length - 1}@@`;
   });
   const rendered = new Marked({ async: false }).parse(text) as string;
-  return raw(rendered.replace(/@@(\d+)@@/g, (_, index: string) => formulas[Number(index)]!));
+  return raw(unbroken(rendered).replace(/@@(\d+)@@/g, (_, index: string) => formulas[Number(index)]!));
 }
 
 /** Markdown of a README or a theory page, with its headings. */
@@ -77,7 +88,8 @@ export function document(
         return address === undefined ? words : `<a href="${escapeText(address)}">${words}</a>`;
       },
       image({ href, text }) {
-        return `<img src="${escapeText(image(href))}" alt="${escapeText(text)}" loading="lazy">`;
+        const picture = `<img src="${escapeText(image(href))}" alt="${escapeText(text)}" loading="lazy">`;
+        return `<span class="picture" tabindex="0" role="group" aria-label="picture">${picture}</span>`;
       },
       table(token) {
         const cells = (row: typeof token.header, tag: string): string =>
@@ -92,7 +104,7 @@ export function document(
       },
     },
   });
-  const body = raw(marked.parse(markdown) as string);
+  const body = raw(unbroken(marked.parse(markdown) as string));
   fillContents(headings, markdown);
   return { body, headings };
 }

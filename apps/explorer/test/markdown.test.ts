@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { document, plainProse, prose } from '../src/site/markdown.ts';
+
+describe('doc comments', () => {
+  it('keep their stars, underscores and comparisons', () => {
+    const text = 'Permuted: (g z)_i = z_{order[i]}, trace of (B*WB)^-1 B*W, where a < b.';
+    expect(plainText(plainProse(text).text)).toBe(text);
+    expect(plainProse(text).text).not.toContain('<em>');
+  });
+
+  it('still have lists, code and links', () => {
+    const shown = plainProse('Either\n\n* `x_1`, or\n* [the theory](../theory/index.html)').text;
+    expect(shown).toContain('<li><code>x_1</code>, or</li>');
+    expect(shown).toContain('<a href="../theory/index.html">the theory</a>');
+  });
+});
+
+describe('words that a line must not part', () => {
+  const whole = (text: string): string => `<span class="whole">${text}</span>`;
+
+  it('are small numbers, negative powers, p-values and options', () => {
+    expect(prose('a p-value of 1.5e-12, d^-1 and `run --size quick`').text).toBe(
+      `<p>a ${whole('p-value')} of ${whole('1.5e-12')}, d${whole('^-1')} and <code>run ${whole('--size')} quick</code></p>\n`,
+    );
+  });
+
+  it('leave blocks of code, addresses and formulas alone', () => {
+    const places = { link: (href: string) => href, image: (href: string) => href };
+    const shown = document('```text\n1e-12\n```\n\n[here](x/1e-3.html)', places).body.text;
+    expect(shown).not.toContain('class="whole"');
+    expect(prose('$x^{-1}$').text).not.toContain('class="whole"');
+  });
+});
+
+function plainText(markup: string): string {
+  return markup
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&#42;', '*')
+    .replaceAll('&#95;', '_')
+    .replaceAll('&lt;', '<')
+    .trim();
+}
