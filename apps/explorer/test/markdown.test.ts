@@ -15,6 +15,17 @@ describe('doc comments', () => {
   });
 });
 
+describe('a page', () => {
+  const places = { link: (href: string) => href, image: (href: string) => href };
+
+  it('has emphasis where words are marked, and stars within formulas', () => {
+    const shown = document('*Proof.* **If** (*derived*) Y = V*(A*A - I)V and |U|* <= |V|*.', places).body
+      .text;
+    expect(shown.match(/<(em|strong)>[^<]*/g)).toEqual(['<em>Proof.', '<strong>If', '<em>derived']);
+    expect(shown).toContain('Y = V*(A*A - I)V and |U|* ');
+  });
+});
+
 describe('words that a line must not part', () => {
   const whole = (text: string): string => `<span class="whole">${text}</span>`;
 

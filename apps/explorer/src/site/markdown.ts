@@ -70,6 +70,10 @@ export function document(
   const marked = new Marked({
     async: false,
     gfm: true,
+    tokenizer: {
+      /** A star within a formula, as in V*(A*A - I)V, begins no emphasis: `undefined` leaves it to be text, `false` to be judged. */
+      emStrong: (_src, _masked, before = '') => (/[^\s("']/.test(before) ? undefined : false),
+    },
     renderer: {
       heading({ tokens, depth, text }) {
         const id = slug(text, headings);
