@@ -40,6 +40,10 @@ export function* compute(input: OwnDataInput): Steps<Result> {
   const names = predictorNames(table, String(input.choices['predictors']), response);
   const [X, y] = [numericRows(table, names), numericColumn(table, response)];
   const spread = deviation(y);
+  if (!(spread > 0))
+    throw new DataError('every row has the same value here: there is nothing to explain', {
+      column: response,
+    });
   const prior =
     input.choices['prior'] === 'gaussian'
       ? {}
