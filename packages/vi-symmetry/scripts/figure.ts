@@ -66,13 +66,13 @@ const panels: Panel[] = [
     left: 70,
     title: 'Symmetric points make the mean exact',
     x: { label: 'base points (evaluations of log p for one step)', ticks: [16, 64, 256, 1024], log: true },
-    y: { label: 'error of the mean', ticks: [1e-14, 1e-10, 1e-6, 1e-2], log: true },
+    y: { label: 'error of the mean', ticks: [1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1], log: true },
     series: errors,
     legend: { x: 130, y: 82 },
   },
   {
     left: 500,
-    title: 'Beyond a threshold the fit breaks the symmetry',
+    title: 'Past a threshold the fit breaks the symmetry',
     x: { label: 'half distance m of two equal modes', ticks: [1, 1.5, 2, 2.5, 3] },
     y: { label: 'fitted mean (true mean 0)', ticks: [0, 1, 2, 3] },
     series: branches,
@@ -89,9 +89,9 @@ function draw({ left, title, x, y, series, legend }: Panel): string {
   const px = (v: number): number => left + place(x, v, panel.width);
   const py = (v: number): number => panel.top + panel.height - place(y, v, panel.height);
   const text = (value: number, log: boolean | undefined): string =>
-    log === true && (value < 1e-3 || value > 1e4) ? `1e${Math.round(Math.log10(value))}` : String(value);
+    log === true && (value < 0.5 || value > 1e4) ? `1e${Math.round(Math.log10(value))}` : String(value);
   const lines = [
-    `<text x="${left}" y="${panel.top - 18}" font-size="15" font-weight="600">${title}</text>`,
+    `<text x="${left}" y="${panel.top - 18}" font-size="14" font-weight="600">${title}</text>`,
     ...x.ticks.map(
       (t) =>
         `<text x="${px(t)}" y="${panel.top + panel.height + 18}" text-anchor="middle">${t}</text>` +
