@@ -1,5 +1,6 @@
 import '../style/fonts.css';
 import '../style/site.css';
+import { stopsWhereHidden } from './tab-stops.ts';
 
 /** Keeps the site for the next visit, with or without a network. */
 function keepForOffline(): void {
@@ -25,3 +26,4 @@ function slashToSearch(): void {
 
 keepForOffline();
 slashToSearch();
+stopsWhereHidden();
