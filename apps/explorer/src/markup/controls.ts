@@ -13,9 +13,10 @@ import { html, raw, type Markup } from './html.ts';
 /** Choices of more options than this are a list that opens. */
 const mostPills = 5;
 
-/** The fields of a form for controls; `prefix` keeps the ids of two forms apart. */
+/** The fields of a form for controls, but for choices with nothing to choose; `prefix` keeps the ids of two forms apart. */
 export function controlFields(controls: Controls, values: AnyValues, prefix: string): Markup[] {
-  return Object.entries(controls).map(([name, control]) => {
+  return Object.entries(controls).flatMap(([name, control]) => {
+    if (control.kind === 'choice' && control.options.length === 0) return [];
     const id = `${prefix}-${name}`;
     if (control.kind === 'range') return slider(id, name, control, Number(values[name]));
     if (control.kind === 'text') return textField(id, name, control, String(values[name]));
