@@ -15,9 +15,9 @@ describe('doc comments', () => {
   });
 });
 
-describe('a page', () => {
-  const places = { link: (href: string) => href, image: (href: string) => href };
+const places = { link: (href: string) => href, image: (href: string) => href };
 
+describe('a page', () => {
   it('has emphasis where words are marked, and stars within formulas', () => {
     const shown = document('*Proof.* **If** (*derived*) Y = V*(A*A - I)V and |U|* <= |V|*.', places).body
       .text;
@@ -35,8 +35,18 @@ describe('words that a line must not part', () => {
     );
   });
 
+  it('are signs with what they compare or count', () => {
+    expect(prose('where x <= 1e-3 of y > -2, n = 4,096 and 93.5 % of `a = b`').text).toBe(
+      `<p>where x ${whole('&lt;= 1e-3')} of y ${whole('&gt; -2')}, n ${whole('= 4,096')} and ${whole('93.5 %')} of <code>a = b</code></p>\n`,
+    );
+  });
+
+  it('are short words of code, in quotation marks or without', () => {
+    for (const code of ['k-means', "'k-means++'", "'match-rms-adamw'"])
+      expect(document(`\`${code}\``, places).body.text).toMatch(/^<p><code class="whole">/);
+  });
+
   it('leave blocks of code, addresses and formulas alone', () => {
-    const places = { link: (href: string) => href, image: (href: string) => href };
     const shown = document('```text\n1e-12\n```\n\n[here](x/1e-3.html)', places).body.text;
     expect(shown).not.toContain('class="whole"');
     expect(prose('$x^{-1}$').text).not.toContain('class="whole"');

@@ -42,10 +42,10 @@ function withoutSigns(markdown: string): string {
   );
 }
 
-/** Numbers such as 1e-12, powers such as d^-1, p-values and options such as --size are not parted where a line ends. */
+/** Numbers such as 1e-12, 5 % and <= 3, powers such as d^-1, p-values and options such as --size are not parted where a line ends. */
 function unbroken(rendered: string): string {
   return rendered.replace(
-    /<pre[\s\S]*?<\/pre>|<[^>]*>|(?<![\w.])\d[\d.]*e-\d+|\^-[\w.]+|\bp-values?\b|(?<![\w-])--[a-z][\w-]*/g,
+    /<pre[\s\S]*?<\/pre>|<[^>]*>|(?:&[lg]t;=?|=) -?\d(?:(?:e-|[\w.,])*\w)?(?: %)?|(?<![\w.])\d[\d.]*e-\d+|\d[\d.]* %|\^-[\w.]+|\bp-values?\b|(?<![\w-])--[a-z][\w-]*/g,
     (found) => (found.startsWith('<') ? found : `<span class="whole">${found}</span>`),
   );
 }
@@ -129,7 +129,7 @@ function fillContents(headings: readonly Heading[], markdown: string): void {
 
 /** Code in a line: options and short hyphenated names stay whole; in the narrow tables of a phone names may break where their words meet. */
 function inlineCode(text: string): string {
-  if (/^[\w@/]*-[\w-]*$/.test(text) && text.length <= 20)
+  if (/^'?[\w@/]*-[\w-]*\+*'?$/.test(text) && text.length <= 20)
     return `<code class="whole">${escapeText(text)}</code>`;
   const pieces = text.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[(./_])(?=\w)/);
   return `<code>${pieces.map(escapeText).join('<wbr>')}</code>`;
