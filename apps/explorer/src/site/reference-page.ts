@@ -83,7 +83,7 @@ function entryMarkup({ name, from, signatures, comment, members }: ReferenceEntr
   return html`<section class="entry" id="${entryId(name)}">
     <h3>${name}</h3>
     ${from !== `@lab/${context.home}` && html`<p class="small muted">from <code>${from}</code></p>`}
-    ${overloads(signatures).map((group) => signatureMarkup(group, context))}
+    ${overloads(signatures).map((group) => signatureMarkup(name, group, context))}
     ${commentMarkup(comment, context)}
     ${members.length > 0 && html`<dl class="members">${members.map((member) => memberMarkup(member, context))}</dl>`}
   </section>`;
@@ -101,12 +101,12 @@ function overloads(signatures: readonly ReferenceSignature[]): ReferenceSignatur
   return groups;
 }
 
-function signatureMarkup(group: readonly ReferenceSignature[], context: Context): Markup {
+function signatureMarkup(name: string, group: readonly ReferenceSignature[], context: Context): Markup {
   const { comment } = group[0]!;
   const parameters = new Map(
     group.flatMap((signature) => signature.parameters.map(({ name, text }) => [name, text])),
   );
-  return html`${group.map(({ code }) => html`<pre tabindex="0"><code>${linked(code, context)}</code></pre>`)}
+  return html`${group.map(({ code }) => html`<pre tabindex="0"><code>${linked(code, context, name)}</code></pre>`)}
   ${comment.summary !== '' && said(comment.summary, context)}
   ${
     parameters.size > 0 &&
@@ -150,16 +150,18 @@ function commentMarkup(
 }
 
 function memberMarkup({ name, type, text }: ReferenceMember, context: Context): Markup {
-  // The type of a method begins with its name, that of a constructor with new.
-  const named = name === 'constructor' || type.startsWith(`${name}(`) || type.startsWith(`${name}<`);
-  return html`<dt><code>${named ? '' : `${name}: `}${linked(type, context)}</code></dt>
+  // The type of a method begins with its name, which does not say that it may be left out; that of a constructor with new.
+  const bare = name.replace(/\?$/, '');
+  const method = type.startsWith(`${bare}(`) || type.startsWith(`${bare}<`);
+  const before = method ? name : name === 'constructor' ? '' : `${name}: `;
+  return html`<dt><code>${before}${linked(method ? type.slice(bare.length) : type, context)}</code></dt>
     <dd>${text !== '' && said(text, context)}</dd>`;
 }
 
-/** TypeScript with the package's own names as links. */
-function linked(code: string, { ids }: Context): Markup[] {
+/** TypeScript with the package's own names as links, but for that of the entry itself. */
+function linked(code: string, { ids }: Context, self?: string): Markup[] {
   return code.split(/(\b[A-Z]\w+\b)/).map((word, index) => {
-    const id = index % 2 === 1 ? ids.get(word) : undefined;
+    const id = index % 2 === 1 && word !== self ? ids.get(word) : undefined;
     return id === undefined ? html`${word}` : html`<a href="#${raw(id)}">${word}</a>`;
   });
 }
