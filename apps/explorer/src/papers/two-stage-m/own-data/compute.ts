@@ -51,6 +51,8 @@ export function* compute(input: OwnDataInput): Steps<Result> {
         column: label,
       },
     );
+  if (known.every((i) => labels[i] === labels[known[0]!]))
+    throw new DataError('every label is the same: there is nothing to explain', { column: label });
   const unlabelled = X.filter((_, i) => labels[i] === undefined);
   const data = [
     unlabelled.length > 0 ? unlabelled : X,
