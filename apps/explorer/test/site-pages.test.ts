@@ -108,6 +108,23 @@ describe.skipIf(chromium === undefined && !required)(
       await context.close();
     });
 
+    it('the Tab key stops at tables, code and pictures where some of them is hidden, and only there', async () => {
+      const { page, context } = await visit(browser, { serviceWorkers: 'block' });
+      const stops: number[] = [];
+      await page.goto(`${host.address}packages/cdte/`);
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll<HTMLElement>('.scroll, .picture, .prose pre')].every(
+            (element) => element.scrollWidth > element.clientWidth === (element.tabIndex === 0),
+          ),
+        );
+        stops.push(await page.locator('article [tabindex="0"]').count());
+      }
+      expect(stops[1]).toBeLessThan(stops[0]!);
+      await context.close();
+    });
+
     it('search finds functions, papers and sections as one types, and its address can be shared', async () => {
       const { page, context } = await visit(browser, { serviceWorkers: 'block' });
       await page.goto(`${host.address}index.html`);
