@@ -42,18 +42,23 @@ describe.skipIf(chromium === undefined && !required)(
       });
       afterAll(() => seen.context.close());
 
-      it('a dropped file is computed as Node computes it, and the page goes on meanwhile', async () => {
-        const { page } = seen;
-        const file = path.join(dist, 'examples', form.example.file);
-        const longest = await longestTask(browser, page, async () => {
-          await drop(page, form.example.file, readFileSync(file).toString('base64'));
-          await finished(page);
-        });
-        expect(await page.locator('#own-data .file').textContent()).toContain(form.example.file);
-        if (form.accepts === 'table') await expectFactsOfNode(page, name, form, readFileSync(file, 'utf8'));
-        else expect(Number(await fact(page, 'error'))).toBeLessThan(0.2);
-        expect(longest).toBeLessThanOrEqual(100);
-      });
+      // Again where other processes push this one out of the caches, which costs it processor time.
+      it(
+        'a dropped file is computed as Node computes it, and the page goes on meanwhile',
+        { retry: 2 },
+        async () => {
+          const { page } = seen;
+          const file = path.join(dist, 'examples', form.example.file);
+          const longest = await longestTask(browser, page, async () => {
+            await drop(page, form.example.file, readFileSync(file).toString('base64'));
+            await finished(page);
+          });
+          expect(await page.locator('#own-data .file').textContent()).toContain(form.example.file);
+          if (form.accepts === 'table') await expectFactsOfNode(page, name, form, readFileSync(file, 'utf8'));
+          else expect(Number(await fact(page, 'error'))).toBeLessThan(0.2);
+          expect(longest).toBeLessThanOrEqual(100);
+        },
+      );
 
       it.runIf(name === 'two-stage-m')(
         'shows how far a long computation is, and drops it for a new answer',
