@@ -36,10 +36,9 @@ function ownSeconds(work: () => unknown): number {
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-/** Both in turns, after two of ours and one of the peer's that do not count. */
+/** Both in turns, warm: V8 has compiled a kernel for good after about a dozen fits. */
 async function compare(name: string, begin: string, work: () => unknown): Promise<void> {
-  work();
-  work();
+  for (let fits = 0; fits < 12; fits++) work();
   await peerSeconds(begin);
   const own: number[] = [];
   const other: number[] = [];
