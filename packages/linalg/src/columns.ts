@@ -2,6 +2,7 @@ import { requireCount } from './arguments.ts';
 import { LabRangeError } from './errors.ts';
 import { javaScriptColumns } from './js/columns.ts';
 import { residentEngine } from './kernels.ts';
+import { freeWithObject, requireLength } from './resident.ts';
 import { wasmColumns } from './wasm/columns.ts';
 
 /** A sweep in which every coordinate moves by a linear rule; arrays have one entry a column. */
@@ -104,16 +105,6 @@ function checked(kernels: ColumnKernels, rows: number, columns: number): ColumnM
     sweepTogether: (r, update) => kernels.sweepTogether(requireLength(r, rows, 'r'), update),
     free: () => kernels.free(),
   };
-  collected?.register(matrix, kernels);
+  freeWithObject(matrix, kernels);
   return matrix;
-}
-
-const collected =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<{ free(): void }>((kernels) => kernels.free());
-
-function requireLength(x: Float64Array, length: number, argument: string): Float64Array {
-  if (x.length === length) return x;
-  throw new LabRangeError('SHAPE', `${argument} must have ${length} entries, got ${x.length}`, { argument });
 }

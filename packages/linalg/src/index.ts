@@ -45,6 +45,7 @@ export { svd, type SingularValues, type Svd, type SvdOptions } from './svd.ts';
 export { conditionNumber, pseudoInverse, rank, type RankOptions } from './pseudoInverse.ts';
 export { polarFactor } from './polarFactor.ts';
 export { squaredDistances } from './distances.ts';
+export { squaredDistance } from './js/squaredDistance.ts';
 export {
   kernelMatrix,
   type Kernel,

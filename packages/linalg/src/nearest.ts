@@ -2,6 +2,7 @@ import { requireCount } from './arguments.ts';
 import { isLabError, LabRangeError } from './errors.ts';
 import { javaScriptNearest } from './js/nearest.ts';
 import { residentEngine } from './kernels.ts';
+import { freeWithObject } from './resident.ts';
 import { wasmNearest } from './wasm/nearest.ts';
 
 /** What is known of the centres in a round, one entry for each. */
@@ -76,15 +77,10 @@ export function createNearest(
   try {
     const kernels = wasmNearest(engine, data, count, dimension, clusters);
     const nearest = { ...kernels };
-    collected?.register(nearest, kernels);
+    freeWithObject(nearest, kernels);
     return nearest;
   } catch (error) {
     if (isLabError(error) && error.code === 'OUT_OF_MEMORY') return javaScriptNearest(data, count, dimension);
     throw error;
   }
 }
-
-const collected =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<{ free(): void }>((kernels) => kernels.free());

@@ -1,8 +1,9 @@
 import { requireCount } from './arguments.ts';
 import { toCsr, type CsrMatrix, type TypedCsrMatrix } from './csr.ts';
-import { isLabError, LabRangeError } from './errors.ts';
+import { isLabError } from './errors.ts';
 import { javaScriptSparse } from './js/sparse.ts';
 import { residentEngine } from './kernels.ts';
+import { freeWithObject, requireLength } from './resident.ts';
 import { wasmSparse } from './wasm/sparse.ts';
 
 /**
@@ -74,7 +75,7 @@ export function createSparse(a: CsrMatrix): SparseMatrix {
     sweep: (vector, update, order) => kernels.sweep(requireLength(vector, columns, 'vector'), update, order),
     free: () => kernels.free(),
   };
-  collected?.register(sparse, kernels);
+  freeWithObject(sparse, kernels);
   return sparse;
 }
 
@@ -83,31 +84,9 @@ function kernelsOf(matrix: TypedCsrMatrix): SparseKernels {
   const engine = stored < LEAST_RESIDENT || stored > MOST_RESIDENT ? undefined : residentEngine();
   if (engine === undefined) return javaScriptSparse(matrix);
   try {
-    return freedOnce(wasmSparse(engine, matrix));
+    return wasmSparse(engine, matrix);
   } catch (error) {
     if (isLabError(error) && error.code === 'OUT_OF_MEMORY') return javaScriptSparse(matrix);
     throw error;
   }
-}
-
-/** Collection may come after an explicit call. */
-function freedOnce(kernels: SparseKernels): SparseKernels {
-  let freed = false;
-  return {
-    ...kernels,
-    free() {
-      if (!freed) kernels.free();
-      freed = true;
-    },
-  };
-}
-
-const collected =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<{ free(): void }>((kernels) => kernels.free());
-
-function requireLength(x: Float64Array, length: number, argument: string): Float64Array {
-  if (x.length === length) return x;
-  throw new LabRangeError('SHAPE', `${argument} must have ${length} entries, got ${x.length}`, { argument });
 }

@@ -1,4 +1,5 @@
 import type { ColumnKernels, Relaxation } from '../columns.ts';
+import { once } from '../resident.ts';
 import { giveBack, takeBlock } from './blocks.ts';
 import type { Engine } from './engine.ts';
 
@@ -197,15 +198,5 @@ function linearUpdate({ x, field, diagonal, gain, scale, omega = 1 }: Relaxation
     if (step === 0) return 0;
     x[j] = old + step;
     return x[j] - old;
-  };
-}
-
-/** Collection may come after an explicit call. */
-function once(work: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    work();
   };
 }

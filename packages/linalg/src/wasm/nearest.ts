@@ -1,4 +1,5 @@
 import type { CentreBounds, NearestCentres } from '../nearest.ts';
+import { once } from '../resident.ts';
 import { giveBack, takeBlock } from './blocks.ts';
 import type { Engine } from './engine.ts';
 
@@ -44,7 +45,6 @@ export function wasmNearest(
     }
   }
 
-  let freed = false;
   return {
     clear() {
       engine.i32().fill(0, names / 4, names / 4 + count);
@@ -91,9 +91,6 @@ export function wasmNearest(
       engine.f64()[upper / 8 + point] = Infinity;
       engine.f64()[lower / 8 + point] = -Infinity;
     },
-    free() {
-      if (!freed) giveBack(engine, block);
-      freed = true;
-    },
+    free: once(() => giveBack(engine, block)),
   };
 }

@@ -1,4 +1,5 @@
 import type { TypedCsrMatrix } from '../csr.ts';
+import { once } from '../resident.ts';
 import type { SparseKernels } from '../sparse.ts';
 import { giveBack, takeBlock } from './blocks.ts';
 import type { Engine } from './engine.ts';
@@ -62,7 +63,7 @@ export function wasmSparse(
       }
       vector.set(engine.f64().subarray(y / 8, y / 8 + columns));
     },
-    free: () => giveBack(engine, block),
+    free: once(() => giveBack(engine, block)),
   };
 }
 

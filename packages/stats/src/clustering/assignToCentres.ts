@@ -1,5 +1,4 @@
-import { LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
-import { squaredDistance } from './points.ts';
+import { LabRangeError, toDense, type MatrixLike, squaredDistance } from '@lab/linalg';
 
 /**
  * The nearest centre of each row, the first of equals: what a k-means fit says about new rows.

@@ -1,5 +1,5 @@
-import type { CentreBounds } from '@lab/linalg';
-import { squaredDistance, WORK_PER_STEP, type Points } from './points.ts';
+import { squaredDistance, type CentreBounds } from '@lab/linalg';
+import { WORK_PER_STEP, type Points } from './points.ts';
 
 /** One round of Lloyd's algorithm. */
 export interface LloydRound {

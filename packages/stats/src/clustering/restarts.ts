@@ -1,7 +1,8 @@
+import { squaredDistance } from '@lab/linalg';
 import { randomStream } from '../random/stream.ts';
 import type { PathElement } from '../random/streamKey.ts';
 import { lloyd, type LloydOptions } from './lloyd.ts';
-import { squaredDistance, type Points } from './points.ts';
+import type { Points } from './points.ts';
 import { greedySeeding, randomSeeding } from './seeding.ts';
 
 /** One round of one restart. */

@@ -1,5 +1,6 @@
+import { squaredDistance } from '@lab/linalg';
 import type { RandomStream } from '../random/stream.ts';
-import { squaredDistance, WORK_PER_STEP, type Points } from './points.ts';
+import { WORK_PER_STEP, type Points } from './points.ts';
 
 /** For each point the nearest centre so far and the squared distance to it. */
 interface Nearest {
