@@ -157,7 +157,7 @@ class Submitter implements Executor {
           await this.submit(side);
           collected += await this.collect(side);
         }
-        await this.look();
+        await this.look(collected > 0);
         if (collected === 0) await wait(pollMilliseconds);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
@@ -221,8 +221,9 @@ class Submitter implements Executor {
   }
 
   /** What need not be looked at all the time: runs that were given up, runs that were lost, workers. */
-  private async look(): Promise<void> {
-    if (performance.now() - this.lastLook < secondsBetweenLooks * 1000) return;
+  private async look(newResults: boolean): Promise<void> {
+    const somebodyUnknown = newResults && this.crew.isEmpty();
+    if (!somebodyUnknown && performance.now() - this.lastLook < secondsBetweenLooks * 1000) return;
     this.lastLook = performance.now();
     for (const { queue, begun } of Object.values(this.sides)) {
       if (!begun) continue;
@@ -284,6 +285,10 @@ class Crew {
     const serving = [...this.announced.values()];
     const untimed = serving.reduce((sum, { concurrency }) => sum + concurrency, 0);
     return { untimed: Math.max(1, untimed), timed: Math.max(1, serving.length) };
+  }
+
+  isEmpty(): boolean {
+    return this.announced.size === 0;
   }
 
   see(workers: readonly WorkerRecord[]): void {
