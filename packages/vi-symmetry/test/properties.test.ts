@@ -560,6 +560,18 @@ describe('certificates', () => {
       { numRuns: 60, seed: 5 },
     );
   });
+
+  it('take every generator by itself where the movements of two cancel', () => {
+    const stretch = (square: number): { A: number[][] } => ({
+      A: [
+        [Math.sqrt(square), 0],
+        [0, 1 / Math.sqrt(square)],
+      ],
+    });
+    // The first entry of a scatter grows by a half under one, and shrinks by a half over the weight of the other in their sum.
+    const generators = [stretch(1.5), stretch(1 - 0.5 / (Math.SQRT2 - 0.5))];
+    expect(certify({ d: 2, generators }).scatterFreeDimension).toBe(1);
+  });
 });
 
 describe('the detector of broken symmetry, from default settings', () => {

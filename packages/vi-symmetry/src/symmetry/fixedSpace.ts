@@ -197,56 +197,104 @@ function entryOrbits(permutations: readonly SignedPermutation[], dim: number): E
  * An orthonormal basis of the symmetric matrices C with A C A' = C for all A, each d x d, row by row: what signed permutations
  * leave is read off their orbits, what the other maps leave of it is the null space of C -> A C A' - C.
  */
-export function fixedSymmetricMatrices(maps: readonly AffineMap[], dim: number): Float64Array[] {
+function fixedSymmetricMatrices(maps: readonly AffineMap[], dim: number): Float64Array[] {
   const permutations = maps.map(({ A }) => asSignedPermutation(A, dim));
-  const basis = orbitMatrices(
-    entryOrbits(
-      permutations.filter((p) => p !== undefined),
-      dim,
-    ),
+  const orbitOf = entryOrbits(
+    permutations.filter((p) => p !== undefined),
     dim,
   );
+  const orbits = orbitMatrices(orbitOf, dim);
   const others = maps.filter((_, g) => permutations[g] === undefined);
-  if (others.length === 0 || basis.length === 0) return basis;
-  const size = (dim * (dim + 1)) / 2;
-  const [rows, columns] = [others.length * size, basis.length];
-  const K = new Float64Array(rows * columns);
-  for (const [g, { A }] of others.entries())
-    for (const [column, C] of basis.entries()) {
-      const moved = conjugated(A, C, dim);
-      for (let i = 0, row = g * size; i < dim; i++)
-        for (let j = 0; j <= i; j++, row++)
-          K[row * columns + column] = (moved[i * dim + j] - C[i * dim + j]) * (i === j ? 1 : Math.SQRT2);
-    }
-  const { values, v } = svd({ data: K, rows, columns });
-  const tolerance = 1e-9 * Math.max(1, values[0]);
-  const rank = values.filter((s) => s > tolerance).length;
-  return Array.from({ length: columns - rank }, (_, n) => {
-    const C = new Float64Array(dim * dim);
-    for (const [k, member] of basis.entries()) {
-      const share = v.get(k, rank + n);
-      for (let at = 0; at < C.length; at++) C[at] += share * member[at];
-    }
-    return C;
-  });
+  if (others.length === 0 || orbits.length === 0)
+    return orbits.map((orbit) => combination([orbit], [1], dim));
+  const movements = others.map(({ A }) => movement(A, orbits, dim));
+  return commonNullSpace(movements, orbits.length).map((shares) => combination(orbits, shares, dim));
 }
 
+/** A symmetric matrix by its lower entries that are not 0. */
+type LowerEntries = readonly { readonly i: number; readonly j: number; readonly value: number }[];
+
 /** One matrix an orbit that does not vanish, of Frobenius norm 1. */
-function orbitMatrices(orbitOf: EntryOrbits, dim: number): Float64Array[] {
-  const members = new Map<number, Float64Array>();
+function orbitMatrices(orbitOf: EntryOrbits, dim: number): LowerEntries[] {
+  const members = new Map<number, { i: number; j: number; value: number }[]>();
   for (let i = 0; i < dim; i++) {
     for (let j = 0; j <= i; j++) {
       const { root, sign, vanishes } = orbitOf(i, j);
       if (vanishes) continue;
-      let C = members.get(root);
-      if (C === undefined) members.set(root, (C = new Float64Array(dim * dim)));
-      C[i * dim + j] = C[j * dim + i] = sign;
+      let orbit = members.get(root);
+      if (orbit === undefined) members.set(root, (orbit = []));
+      orbit.push({ i, j, value: sign });
     }
   }
-  return Array.from(members.values(), (C) => {
-    const norm = Math.sqrt(C.reduce((sum, x) => sum + x * x, 0));
-    return C.map((x) => x / norm);
+  return Array.from(members.values(), (orbit) => {
+    const norm = Math.sqrt(orbit.reduce((sum, { i, j }) => sum + (i === j ? 1 : 2), 0));
+    return orbit.map(({ i, j, value }) => ({ i, j, value: value / norm }));
   });
+}
+
+function combination(orbits: readonly LowerEntries[], shares: ArrayLike<number>, dim: number): Float64Array {
+  const C = new Float64Array(dim * dim);
+  for (const [k, orbit] of orbits.entries())
+    for (const { i, j, value } of orbit) C[i * dim + j] = C[j * dim + i] = shares[k] * value;
+  return C;
+}
+
+/** C -> A C A' - C on combinations of orbits: a column each, the lower entries of its image, by norm as the whole matrix. */
+function movement(A: Float64Array, orbits: readonly LowerEntries[], dim: number): Float64Array {
+  const columns = orbits.length;
+  const K = new Float64Array(((dim * (dim + 1)) / 2) * columns);
+  for (const [column, orbit] of orbits.entries()) {
+    for (const { i, j, value } of orbit) {
+      const own = (i * (i + 1)) / 2 + j;
+      K[own * columns + column] -= i === j ? value : value * Math.SQRT2;
+      for (let r = 0, at = column; r < dim; r++) {
+        const [ri, rj] = [value * A[r * dim + i], i === j ? 0 : value * A[r * dim + j]];
+        for (let s = 0; s <= r; s++, at += columns)
+          K[at] += (ri * A[s * dim + j] + rj * A[s * dim + i]) * (r === s ? 1 : Math.SQRT2);
+      }
+    }
+  }
+  return K;
+}
+
+/** An orthonormal basis of what all matrices with these columns take to 0. */
+function commonNullSpace(matrices: readonly Float64Array[], columns: number): Float64Array[] {
+  // What all take to 0, a sum of them does, and little else: one small decomposition in place of a tall one, and a check.
+  const mixed = nullSpace(mixture(matrices), columns);
+  if (matrices.length === 1 || matrices.every((K) => mixed.every((x) => takesToZero(K, x)))) return mixed;
+  const stacked = new Float64Array(matrices.length * matrices[0].length);
+  for (const [g, K] of matrices.entries()) stacked.set(K, g * K.length);
+  return nullSpace(stacked, columns);
+}
+
+/** A weighted sum; the weights are in no simple ratio, so that nothing cancels by design. */
+function mixture(matrices: readonly Float64Array[]): Float64Array {
+  const sum = matrices[0].slice();
+  for (let g = 1; g < matrices.length; g++) {
+    const weight = 0.5 + ((g * Math.SQRT2) % 1);
+    for (let k = 0; k < sum.length; k++) sum[k] += weight * matrices[g][k];
+  }
+  return sum;
+}
+
+const nullTolerance = 1e-9;
+
+function nullSpace(data: Float64Array, columns: number): Float64Array[] {
+  const { values, v } = svd({ data, rows: data.length / columns, columns });
+  const rank = values.filter((s) => s > nullTolerance * Math.max(1, values[0])).length;
+  return Array.from({ length: columns - rank }, (_, n) =>
+    Float64Array.from({ length: columns }, (_unused, k) => v.get(k, rank + n)),
+  );
+}
+
+function takesToZero(K: Float64Array, x: Float64Array): boolean {
+  let square = 0;
+  for (let at = 0; at < K.length; at += x.length) {
+    let sum = 0;
+    for (let k = 0; k < x.length; k++) sum += K[at + k] * x[k];
+    square += sum * sum;
+  }
+  return Math.sqrt(square) <= nullTolerance;
 }
 
 /** A C A'. */
