@@ -482,7 +482,7 @@ describe('the figures', () => {
         plot,
         palette: paletteOf(suite),
       }).text;
-      expect(markup).toContain('Nothing recorded to draw yet');
+      expect(markup).toContain('No finished runs of size');
     }
   });
 });

@@ -248,4 +248,12 @@ describe('standings', () => {
     const equal = rowsOf('given', 1, { ours: [2], theirs: [2] });
     expect(standingsOf(suiteWith(), equal, 'quick')[0]).toMatchObject({ wins: 0, level: 1, losses: 0 });
   });
+
+  it('call differences within the resolution of a suite level, and leave out who met no competitor', () => {
+    const rows = rowsOf('given', 1, { ours: [2e-12], theirs: [1e-15] });
+    const coarse = { ...suiteWith(), resolution: 1e-8 };
+    expect(standingsOf(coarse, rows, 'quick')[0]).toMatchObject({ wins: 0, level: 1, losses: 0 });
+    expect(standingsOf(suiteWith(), rows, 'quick')[0]).toMatchObject({ losses: 1 });
+    expect(standingsOf(suiteWith(), rowsOf('given', 1, { ours: [2] }), 'quick')).toEqual([]);
+  });
 });

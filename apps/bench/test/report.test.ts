@@ -46,7 +46,7 @@ describe('the report', () => {
     const { code } = await command(['report', ...suites], empty);
     expect(code).toBe(0);
     const text = readFileSync(path.join(empty, '.lab-bench', 'report', 'suite-quick-suite.html'), 'utf8');
-    expect(text).toContain('Nothing recorded to draw yet');
+    expect(text).toContain('No finished runs of size');
   });
 
   it('shows runs that did not finish with their errors, escaped', async () => {

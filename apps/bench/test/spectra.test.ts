@@ -426,7 +426,7 @@ describe('the figures', () => {
     for (const figure of suite.figures) {
       const runs = new RunView([], 'quick');
       expect(drawFigure(figure, { runs, plot, palette: paletteOf(suite) }).text).toContain(
-        'Nothing recorded to draw yet',
+        'No finished runs of size',
       );
     }
   });

@@ -468,7 +468,7 @@ describe('the figures', () => {
     for (const figure of suite.figures) {
       const empty = new RunView([], 'quick');
       expect(drawFigure(figure, { runs: empty, plot, palette: paletteOf(suite) }).text).toContain(
-        'Nothing recorded to draw yet',
+        'No finished runs of size',
       );
     }
   });

@@ -394,7 +394,7 @@ describe('the figures', () => {
   it('say so when there is nothing to draw', () => {
     for (const figure of suite.figures) {
       const drawing = { runs: new RunView([], 'quick'), plot, palette: paletteOf(suite) };
-      expect(drawFigure(figure, drawing).text).toContain('Nothing recorded to draw yet');
+      expect(drawFigure(figure, drawing).text).toContain('No finished runs of size');
     }
   });
 });

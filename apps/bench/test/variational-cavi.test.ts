@@ -312,7 +312,7 @@ describe('the figures', () => {
       expect(markup).toMatch(/<figcaption>[^<]*\d[^<]*<\/figcaption>/);
       expect(markup).not.toMatch(/NaN|undefined|Infinity/);
       const empty = drawFigure(figure, { runs: new RunView([], 'quick'), plot, palette }).text;
-      expect(empty).toContain('Nothing recorded to draw yet');
+      expect(empty).toContain('No finished runs of size');
     },
   );
 });

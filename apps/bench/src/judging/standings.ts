@@ -33,8 +33,8 @@ export interface Standing {
 
 /**
  * Each subject of a suite against the best competitor of every case, by the suite's first metric. A difference counts when its
- * 95% interval leaves out 0; on given data every difference counts, for it is no sample. Oracles compete with nobody, and timed
- * problems are no contest.
+ * 95% interval leaves out 0 and it exceeds the suite's resolution; on given data every such difference counts, for it is no sample.
+ * Oracles compete with nobody, timed problems are no contest, and a subject that met no competitor has no standing.
  */
 export function standingsOf(suite: Suite, rows: readonly RunRow[], size: Size): readonly Standing[] {
   const [metric] = suite.metrics;
@@ -45,7 +45,7 @@ export function standingsOf(suite: Suite, rows: readonly RunRow[], size: Size): 
     .flatMap((method) => (method.variants ?? [{}]).map((variant) => ({ method, variant })));
   const subjects = entrants.filter(({ method }) => suite.subjects.includes(method.name));
   const competitors = entrants.filter(({ method }) => !suite.subjects.includes(method.name));
-  return subjects.map((subject) => {
+  const standings = subjects.map((subject) => {
     const comparisons = casesOf(rows).flatMap(({ problem: name, parameters }) => {
       const problem = suite.problems.find((candidate) => candidate.name === name);
       // Timed jobs are easy on purpose: they compare times.
@@ -64,6 +64,7 @@ export function standingsOf(suite: Suite, rows: readonly RunRow[], size: Size): 
     const label = methodLabel(suite, subject.method.name, subject.variant);
     return { subject: label, wins: count('win'), level: count('level'), losses: count('loss'), comparisons };
   });
+  return standings.filter(({ comparisons }) => comparisons.length > 0);
 }
 
 interface Entrant {
@@ -104,13 +105,17 @@ function compare(
     best: methodLabel(suite, best.entrant.method.name, best.entrant.variant),
     bestMean: best.mean,
     difference,
-    outcome: outcomeOf(difference, sign),
+    outcome: outcomeOf(difference, { sign, resolution: suite.resolution ?? 0 }),
   };
 }
 
 const fewestWithoutSpread = 5;
 
-function outcomeOf(difference: Estimate, sign: number): Comparison['outcome'] {
+function outcomeOf(
+  difference: Estimate,
+  { sign, resolution }: { readonly sign: number; readonly resolution: number },
+): Comparison['outcome'] {
+  if (Math.abs(difference.value) <= resolution) return 'level';
   // A few equal differences have no spread, which is no evidence that there is none.
   const { standardError, degreesOfFreedom, observations } = difference;
   if (standardError === 0 && Number.isFinite(degreesOfFreedom) && observations < fewestWithoutSpread)

@@ -15,6 +15,8 @@ export interface Suite {
   readonly methods: readonly Method[];
   /** The first one ranks methods in the table of wins and losses. */
   readonly metrics: readonly Metric[];
+  /** Differences of the first metric up to this count as level: what is rounding to the reader; default 0. */
+  readonly resolution?: number;
   readonly claims: readonly Claim[];
   readonly figures: readonly Figure[];
   /** The methods the suite is about, by name: theirs are the wins and losses. */

@@ -13,7 +13,7 @@ export function drawFigure(figure: Figure, drawing: Omit<Drawing, 'width'>): Mar
   if (desk === undefined || phone === undefined) {
     return html`<figure class="figure" id="${figure.name}">
       <h3>${figure.title}</h3>
-      <p class="muted">Nothing recorded to draw yet.</p>
+      <p class="muted">No finished runs of size ${drawing.runs.size} to draw it from.</p>
     </figure>`;
   }
   return html`<figure class="figure" id="${figure.name}">

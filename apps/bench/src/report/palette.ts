@@ -12,6 +12,10 @@ export interface Palette {
 /** Number of distinct colours the page's style sheet defines. */
 const colours = 12;
 
+const oracleColour = 'var(--muted)';
+
+const seriesColour = (index: number): string => `var(--series-${index + 1})`;
+
 /** A colour for every method of a suite at every variant; oracles, which compete with nobody, are grey. */
 export function paletteOf(suite: Suite): Palette {
   const domain: string[] = [];
@@ -20,13 +24,16 @@ export function paletteOf(suite: Suite): Palette {
   for (const method of suite.methods) {
     for (const variant of method.variants ?? [{}]) {
       domain.push(methodLabel(suite, method.name, variant));
-      range.push(method.oracle === true ? 'var(--muted)' : `var(--series-${(next++ % colours) + 1})`);
+      range.push(method.oracle === true ? oracleColour : seriesColour(next++ % colours));
     }
   }
   return { domain, range };
 }
 
-/** The part of a palette that a figure uses, in the palette's order: its legend names nothing else. */
+/**
+ * The part of a palette that a figure uses, in the palette's order: its legend names nothing else. A suite with more methods than
+ * colours gives some twice; where both are in one figure, the later one has a colour that the figure does not use.
+ */
 export function shownPart(
   { domain, range }: Palette,
   labels: readonly string[],
@@ -34,5 +41,17 @@ export function shownPart(
   const used = domain
     .map((label, index) => ({ label, colour: range[index] ?? 'currentColor' }))
     .filter(({ label }) => labels.includes(label));
-  return { domain: used.map(({ label }) => label), range: used.map(({ colour }) => colour) };
+  return { domain: used.map(({ label }) => label), range: distinct(used.map(({ colour }) => colour)) };
+}
+
+function distinct(wanted: readonly string[]): string[] {
+  const free = Array.from({ length: colours }, (_, index) => seriesColour(index)).filter(
+    (colour) => !wanted.includes(colour),
+  );
+  const given = new Set<string>();
+  return wanted.map((colour) => {
+    const taken = colour !== oracleColour && given.has(colour);
+    given.add(colour);
+    return taken ? (free.shift() ?? colour) : colour;
+  });
 }

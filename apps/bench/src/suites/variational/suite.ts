@@ -13,6 +13,8 @@ export const suite = defineSuite({
   problems: [...viSymmetry.problems, ...cavi.problems],
   methods: [...viSymmetry.methods, ...cavi.methods],
   metrics: [...viSymmetry.metrics, ...cavi.metrics, seconds, timeRatio],
+  // Means that symmetry gives are equal up to where an iteration stops.
+  resolution: 1e-8,
   subjects: [...viSymmetry.subjects, ...cavi.subjects],
   claims: [...viSymmetry.claims, ...cavi.claims],
   figures: [...viSymmetry.figures, ...cavi.figures],
