@@ -25,8 +25,8 @@ export function timeRatioFigure(methods: readonly Method[]): Figure {
       );
       const jobs = [...new Set(dots.map(({ job }) => job))];
       const wide = width > 500;
-      const least = Math.min(1, ...dots.map(({ ratio }) => ratio)) / 1.2;
-      const most = Math.max(1, ...dots.map(({ ratio }) => ratio)) * 1.2;
+      const least = Math.min(0.5, ...dots.map(({ ratio }) => ratio)) / 1.2;
+      const most = Math.max(2, ...dots.map(({ ratio }) => ratio)) * 1.2;
       return {
         options: {
           height: 80 + jobs.length * (34 + 20 * color.domain.length),

@@ -69,7 +69,7 @@ export const pictureFigures: readonly Figure[] = galleries.map(({ name, title, p
         captions.push({
           column,
           row: line,
-          text: `${row.method}\n${(100 * (row.metrics['measuredShare'] ?? 0)).toFixed(1)} % of rows, error ${(row.metrics['relativeError'] ?? 0).toFixed(3)}`,
+          text: `${row.method}\n${(100 * (row.metrics['measuredShare'] ?? 0)).toFixed(1)}% of rows, error ${(row.metrics['relativeError'] ?? 0).toFixed(3)}`,
         });
       });
       const room = 40;

@@ -31,6 +31,8 @@ export const realDataP = defineFigure({
     );
     const sets = [...new Set(dots.map(({ data }) => data))];
     const wide = width > 500;
+    const lowest = Math.min(0.001, ...dots.map(({ p }) => p));
+    const ticks = wide ? [1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1] : [1e-6, 1e-3, 1];
     return {
       options: {
         height: 80 + sets.length * (24 + 13 * color.domain.length),
@@ -38,13 +40,13 @@ export const realDataP = defineFigure({
         color: { ...color, legend: true },
         x: {
           type: 'log',
-          domain: [Math.min(0.001, ...dots.map(({ p }) => p)), 1],
+          domain: [lowest, 1],
           label: wide
             ? 'p-value (logarithmic; medians over folds or subsamples; below 1e-6 drawn there)'
             : 'p-value',
           grid: true,
           tickFormat: (p: number) => (p >= 0.001 ? String(p) : p.toExponential(0)),
-          ticks: wide ? [1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1] : [1e-6, 1e-3, 1],
+          ticks: ticks.filter((tick) => tick >= lowest),
           inset: 6,
         },
         y: { axis: null, domain: color.domain, inset: 4 },

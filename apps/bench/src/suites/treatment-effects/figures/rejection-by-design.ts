@@ -129,5 +129,5 @@ function sentenceOf(dots: readonly Dot[]): string {
       ? ''
       : ` Where the mean alone changes, linearly in x1 (hetshift), the test of mean effects rejects ${mean.rate.toFixed(2)}.`;
   const samples = Math.min(...dots.map((dot) => dot.samples));
-  return `The dashed line is the level .05; a method should lie on it where nothing changes and right of it elsewhere. CDTE: ${rates}.${loss} At least ${samples} data sets a dot.`;
+  return `The dashed line is the level .05; a method should lie on it where nothing changes and right of it elsewhere. CDTE: ${rates}.${loss} At least ${samples} data ${samples === 1 ? 'set' : 'sets'} a dot.`;
 }

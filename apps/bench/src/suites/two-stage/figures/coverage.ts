@@ -12,7 +12,7 @@ const methods = [
 /** Who covers as promised. */
 export const coverageFigure = defineFigure({
   name: 'coverage',
-  title: 'How often 95 % intervals hold the truth',
+  title: 'How often 95% intervals hold the truth',
   draw({ runs, plot, palette, width }) {
     const dots = methods.flatMap(([method, label]) =>
       runs.cells('coverage', { problem: 'intervals', method }).map(({ parameters, values }) => {
@@ -57,7 +57,7 @@ export const coverageFigure = defineFigure({
           plot.dot(dots, { x: 'percent', y: 'method', fy: 'setting', fill: 'method', r: 4.5 }),
         ],
       },
-      sentence: `The band is 93 to 97 %. With the noise of both stages: ${words('both stages') || 'no runs'}; labels alone: ${words('labels alone') || 'no runs'}.`,
+      sentence: `The band is 93 to 97%. With the noise of both stages: ${words('both stages') || 'no runs'}; labels alone: ${words('labels alone') || 'no runs'}.`,
     };
   },
 });

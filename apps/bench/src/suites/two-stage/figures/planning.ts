@@ -26,7 +26,7 @@ export const planningFigure = defineFigure({
     );
     const worst = (label: string): string => {
       const risks = plans.filter(({ method }) => method === label).map(({ risk }) => 100 * (risk - 1));
-      return `${label} ${(risks.reduce((sum, x) => sum + x, 0) / risks.length).toFixed(1)} %`;
+      return `${label} ${(risks.reduce((sum, x) => sum + x, 0) / risks.length).toFixed(1)}%`;
     };
     return {
       options: {

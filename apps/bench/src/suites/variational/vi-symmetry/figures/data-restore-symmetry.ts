@@ -7,6 +7,8 @@ const titles: Readonly<Record<string, string>> = {
   'importance-corrected': 'importance-corrected',
 };
 
+const errorTicks = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
+
 /** The error of posterior means against the number of rows. */
 export const dataRestoreSymmetry = defineFigure({
   name: 'data-restore-symmetry',
@@ -22,6 +24,8 @@ export const dataRestoreSymmetry = defineFigure({
         })),
     );
     if (cells.length === 0) return undefined;
+    const errors = cells.map(({ error }) => error).filter((error) => error > 0);
+    const domain = [Math.min(0.01, ...errors) / 1.5, Math.max(1, ...errors) * 1.1] as const;
     cells.sort((a, b) => a.rows - b.rows);
     return {
       options: {
@@ -42,8 +46,9 @@ export const dataRestoreSymmetry = defineFigure({
           type: 'log',
           label: '↑ worst error of a posterior mean (standard deviations)',
           grid: true,
-          tickFormat: '.0e',
-          ticks: 5,
+          tickFormat: String,
+          domain,
+          ticks: errorTicks.filter((tick) => tick >= domain[0] && tick <= domain[1]),
         },
         marks: [
           plot.line(cells, { x: 'rows', y: 'error', z: 'method', stroke: 'method', strokeWidth: 2 }),
