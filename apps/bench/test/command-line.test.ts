@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -71,6 +71,18 @@ describe('wrong words on the command line', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe('');
     expect(code).toBe(2);
+  });
+});
+
+describe('a results folder that is a file', () => {
+  it('is refused with what is wrong, and stays as it is', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'notes'), 'kept');
+    const { code, stderr } = await command(['run', ...quick, '--store', 'notes'], folder);
+    expect(stderr).toContain("notes can't be a results folder");
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(code).toBe(2);
+    expect(readFileSync(path.join(folder, 'notes'), 'utf8')).toBe('kept');
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -39,6 +39,19 @@ describe('the report', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Report: ${path.join(out, 'index.html')}`);
     expect(readdirSync(out)).toContain('suite-quick-suite.html');
+  });
+
+  it('replaces an earlier report, and never removes files of others', async () => {
+    const out = temporaryFolder();
+    expect((await command(['report', ...suites, '--output', out], folder)).code).toBe(0);
+    writeFileSync(path.join(out, 'suite-gone.html'), '');
+    expect((await command(['report', ...suites, '--output', out], folder)).code).toBe(0);
+    expect(readdirSync(out)).not.toContain('suite-gone.html');
+    writeFileSync(path.join(out, 'thesis.tex'), 'years of work');
+    const { code, stderr } = await command(['report', ...suites, '--output', out], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain("holds 'thesis.tex', which is not of a report");
+    expect(readdirSync(out)).toEqual(expect.arrayContaining(['thesis.tex', 'index.html']));
   });
 
   it('of an empty store says that nothing is recorded', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { currentRows } from '../judging/current-rows.ts';
 import { ledgerOf, type LedgerEntry } from '../judging/ledger.ts';
@@ -12,6 +12,7 @@ import { enhancePage } from './enhance-page.ts';
 import type { Markup } from './html.ts';
 import { indexPage } from './index-page.ts';
 import { pageLayout, type PageLink } from './page-layout.ts';
+import { clearReportFolder } from './report-folder.ts';
 import { runsPage } from './runs-page.ts';
 import { styleSheet } from './style.ts';
 import { suitePage } from './suite-page.ts';
@@ -51,8 +52,7 @@ export async function writeReport(options: ReportOptions): Promise<string> {
     { file: 'runs.html', title: 'All runs' },
     ...(comparison === undefined ? [] : [{ file: 'comparison.html', title: 'Comparison' }]),
   ];
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  clearReportFolder(folder);
   const write = (file: string, title: string, body: Markup): void =>
     writeFileSync(path.join(folder, file), pageLayout({ file, title, body, links, generatedAt, size }).text);
   write('index.html', 'Benchmark report', indexPage({ results, size, skipped, outdated }));

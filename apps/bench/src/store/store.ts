@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BenchError, exitCodes } from '../errors.ts';
+import { BenchError, exitCodes, usageError } from '../errors.ts';
 import type { Database, KnownRun } from './database.ts';
 import { Journal, readJournal, type SessionEnd, type SessionStart } from './journal.ts';
 import { acquireLock, liveHolder, type Lock, type LockPurpose } from './lock.ts';
@@ -45,7 +45,7 @@ export class Store {
    */
   static async open(folder: string, purpose: LockPurpose = 'write'): Promise<Store> {
     const paths = storePaths(folder);
-    mkdirSync(paths.folder, { recursive: true });
+    makeFolder(paths.folder);
     const lock = await patientLock(paths.lock, purpose);
     try {
       const notes: string[] = [];
@@ -202,4 +202,12 @@ export async function rowsOfJournal(file: string): Promise<readonly RunRow[]> {
     latest.set(line.row.key, line.row);
   }
   return [...latest.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw usageError(`${folder} can't be a results folder: ${(error as Error).message}`);
+  }
 }
