@@ -18,8 +18,8 @@ import {
   symmetryDefect,
   target,
 } from '../src/index.ts';
-import { familyLogDensity, generalizedParetoTail, sampleAverageFit } from '../src/parts.ts';
-import { energySignFlipTest } from '../src/samples.ts';
+import { familyLogDensity, fractionalDefect, generalizedParetoTail, sampleAverageFit } from '../src/parts.ts';
+import { energySignFlipTest, findSampleSymmetries } from '../src/samples.ts';
 import { vmf } from '../src/sphere.ts';
 import { targets } from '../src/targets/index.ts';
 import { examples } from '../src/examples/index.ts';
@@ -110,6 +110,13 @@ const rows: readonly Row[] = [
     'OUT_OF_RANGE',
     () => vmf.logDensity([1, 0], { mu: [1, 0.1], kappa: 1 }),
   ],
+  ['a quantile above 1', 'OUT_OF_RANGE', () => fractionalDefect(line, [[1]], even([0]), 1.5)],
+  ['a quantile NaN', 'NOT_FINITE', () => fractionalDefect(line, [[1]], even([0]), NaN)],
+  [
+    'a tolerance of 0',
+    'OUT_OF_RANGE',
+    () => sampleAverageFit(line, { basePoints: [[1]], family: 'meanfield', gradientTolerance: 0 }),
+  ],
   ['an axis not of unit length', 'OUT_OF_RANGE', () => targets.watson({ axis: [1, 1], k: 1 })],
   ['a mean length 1', 'OUT_OF_RANGE', () => vmf.inverseMeanResultantLength(3, 1)],
   ['a negative mean length', 'OUT_OF_RANGE', () => vmf.inverseMeanResultantLength(3, -0.1)],
@@ -189,6 +196,7 @@ const rows: readonly Row[] = [
   ['weights all 0', 'INVALID_SAMPLE', () => vmf.fit([[1, 0]], { weights: [0] })],
   ['no draws', 'INVALID_SAMPLE', () => energySignFlipTest([], { A: [[-1]] })],
   ['no draws for forward KL', 'INVALID_SAMPLE', () => fit(plane, { divergence: 'forwardKl', samples: [] })],
+  ['no points for a fractional defect', 'INVALID_SAMPLE', () => fractionalDefect(line, [], even([0]))],
   ['no points for a defect', 'INVALID_SAMPLE', () => symmetryDefect(line, [], even([0]))],
   ['points far off the sphere', 'INVALID_SAMPLE', () => rotationLieAlgebra(sphere, [[2, 0, 0], [0, 1, 0], [0, 0, 1]])], // prettier-ignore
   // Generators.
@@ -276,6 +284,16 @@ const rows: readonly Row[] = [
   ['an unknown divergence', 'UNKNOWN_OPTION', () => fit(line, { divergence: bad('kl') })],
   ['an alpha for another divergence', 'UNKNOWN_OPTION', () => fit(line, { alpha: 0.5 })],
   ['a misspelt option', 'UNKNOWN_OPTION', () => fit(line, bad({ restart: 3 }))],
+  [
+    'a misspelt option of a sample average',
+    'UNKNOWN_OPTION',
+    () => sampleAverageFit(line, bad({ basePoints: [[1]], family: 'meanfield', tolerance: 1 })),
+  ],
+  [
+    'a misspelt option of draws',
+    'UNKNOWN_OPTION',
+    () => findSampleSymmetries([[1], [2]], bad({ center: [0] })),
+  ],
   ['a misspelt option on the sphere', 'UNKNOWN_OPTION', () => fit(sphere, bad({ points: 3 }))],
   [
     'a misspelt option of a report',

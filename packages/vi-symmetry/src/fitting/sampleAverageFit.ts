@@ -1,5 +1,13 @@
 import type { MatrixLike } from '@lab/linalg';
-import { outOfRange, readVector, requireNumber, requireOneOf, wrongShape } from '@lab/linalg/arguments';
+import {
+  outOfRange,
+  readVector,
+  requireKnownFields,
+  requireNumber,
+  requireOneOf,
+  requirePositive,
+  wrongShape,
+} from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { readPoints, readScaleTril, toRows, type NumberList } from '../arguments.ts';
 import { baseLaw } from '../families/base.ts';
@@ -46,10 +54,12 @@ export interface SampleAverageFit {
  */
 export function sampleAverageFit(target: Target, options: SampleAverageOptions): SampleAverageFit {
   requireTarget(target, 'euclidean');
+  requireKnownFields(options, ['basePoints', 'family', 'alpha', 'start', 'gradientTolerance']);
   const { basePoints, family: name, alpha = 0, start = {}, gradientTolerance = 1e-11 } = options;
   const { dim } = target;
   requireOneOf(name, ['meanfield', 'fullrank'], 'family');
   if (requireNumber(alpha, 'alpha') === 1) throw outOfRange('alpha', 'another number than 1', alpha);
+  requirePositive(gradientTolerance, 'gradientTolerance');
   const u = readPoints(basePoints, 'basePoints', dim);
   if (u.count === 0) throw wrongShape('basePoints', 'at least one row', '0');
   const location =

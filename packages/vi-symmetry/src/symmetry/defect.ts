@@ -1,7 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
 import { invalidSample, readPoints, readUnitPoints, type NumberList, type Points } from '../arguments.ts';
 import { leastSquares } from '@lab/linalg';
-import { readVector } from '@lab/linalg/arguments';
+import { outOfRange, readVector, requirePositive } from '@lab/linalg/arguments';
 import { evaluator, requireLogDensities, requireTarget, type Target } from '../targets/target.ts';
 import { applyMap, readGenerator, type AffineMap, type Generator } from './generator.ts';
 
@@ -71,9 +71,11 @@ function populationSd(values: Float64Array): number {
 
 /**
  * Quantile of |r / log p|, the fractional test of Margossian and Saul (arXiv 2410.11067): depends on the additive constant of log p,
- * which {@link symmetryDefect} does not.
+ * which {@link symmetryDefect} does not. Infinity where log p is 0 or the map leaves the support.
  *
+ * @param points N x d, N >= 1; unit rows on the sphere
  * @param quantile in (0, 1], default 0.9
+ * @throws LabRangeError INVALID_GENERATOR, INVALID_SAMPLE (no points), SHAPE, NOT_FINITE, OUT_OF_RANGE, INVALID_LOG_DENSITY, NO_SUPPORT
  */
 export function fractionalDefect(
   target: Target,
@@ -83,15 +85,18 @@ export function fractionalDefect(
 ): number {
   requireTarget(target);
   const map = readGenerator(generator, target.dim, 'generator', target.support === 'sphere');
+  if (requirePositive(quantile, 'quantile') > 1) throw outOfRange('quantile', 'in (0, 1]', quantile);
   const { data, count, dim } = readTargetPoints(target, points);
   const evaluate = evaluator(target);
   const here = evaluate(data, count);
   requireLogDensities(here, data, dim, 'point');
-  const fractions = Array.from({ length: count }, (_, i) => {
+  const fractions = Float64Array.from(here, (value, i) => {
     const there = evaluate(applyMap(map, data.subarray(i * dim, (i + 1) * dim)), 1)[0];
-    return here[i] === there ? 0 : Math.abs((here[i] - there) / here[i]);
-  }).sort((a, b) => a - b);
-  return fractions[Math.min(count - 1, Math.max(0, Math.ceil(quantile * count) - 1))];
+    if (value === there) return 0;
+    const fraction = Math.abs((value - there) / value);
+    return Number.isNaN(fraction) ? Infinity : fraction;
+  }).sort();
+  return fractions[Math.ceil(quantile * count) - 1];
 }
 
 /** Options of {@link evenCentre}. */

@@ -1,5 +1,5 @@
 import type { MatrixLike } from '@lab/linalg';
-import { readVector } from '@lab/linalg/arguments';
+import { readVector, requireKnownFields } from '@lab/linalg/arguments';
 import { readPoints, toRows, type NumberList } from '../arguments.ts';
 import { energySignFlipTest } from './energySignFlipTest.ts';
 import {
@@ -34,12 +34,13 @@ export interface SampleSymmetryOptions {
  * Tests evenness and flips of coordinates on draws alone (MCMC output, thinned to independence), by random sign flips.
  *
  * @param samples n x d
- * @throws LabRangeError INVALID_SAMPLE, OUT_OF_RANGE, INVALID_GENERATOR, SHAPE, NOT_FINITE
+ * @throws LabRangeError INVALID_SAMPLE, OUT_OF_RANGE, INVALID_GENERATOR, SHAPE, NOT_FINITE; LabTypeError UNKNOWN_OPTION
  */
 export function findSampleSymmetries(
   samples: MatrixLike,
   options: SampleSymmetryOptions = {},
 ): SampleSymmetry[] {
+  requireKnownFields(options, ['centre', 'candidates', 'draws', 'seed']);
   const { dim } = readPoints(samples, 'samples');
   const centre =
     options.centre === undefined ? new Float64Array(dim) : readVector(options.centre, 'centre', dim);
