@@ -98,6 +98,10 @@ const identity = Array.from({ length: 10 }, (_, i) =>
   Array.from({ length: 10 }, (_unused, j) => (i === j ? 1 : 0)),
 );
 const ellipse = elliptical(new Array<number>(10).fill(0), identity);
+const tilted = elliptical(
+  new Array<number>(10).fill(0),
+  identity.map((row, i) => row.map((_, j) => 0.5 ** Math.abs(i - j))),
+);
 
 const report = (name: string, seconds: number, other: number): void =>
   console.log(
@@ -124,7 +128,7 @@ report(
   peer.sample,
 );
 console.log(
-  `certificate, d = 10: even ${ms(() => certify({ d: 10, generators: [{ A: identity.map((r) => r.map((x) => -x)) }], family: 'fullrank' }))} ms, elliptical ${ms(() => certify({ d: 10, generators: ellipse, family: 'fullrank' }))} ms`,
+  `certificate, d = 10: even ${ms(() => certify({ d: 10, generators: [{ A: identity.map((r) => r.map((x) => -x)) }], family: 'fullrank' }))} ms, round ${ms(() => certify({ d: 10, generators: ellipse, family: 'fullrank' }))} ms, elliptical ${ms(() => certify({ d: 10, generators: tilted, family: 'fullrank' }))} ms`,
 );
 console.log(
   'evaluations',
