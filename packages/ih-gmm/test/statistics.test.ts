@@ -221,6 +221,10 @@ describe('the number of clusters', () => {
       const { k, table } = selectK(X, { method: 'featureSplit', kmax: 6 });
       expect(k).toBe(3);
       for (const row of table.slice(3)) expect(row.z).toBeLessThan(0);
+      const threshold = table[1].z!;
+      const fewer = table.findIndex(({ z }) => z! <= threshold);
+      expect(selectK(X, { method: 'featureSplit', kmax: 6, threshold }).k).toBe(fewer);
+      expect(fewer).toBeLessThan(3);
     }
   });
 

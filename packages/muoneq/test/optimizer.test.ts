@@ -10,6 +10,7 @@ import {
   muonEqDirection,
   recommendMode,
   schedules,
+  StepAbortedError,
   type FloatArray,
   type Optimizer,
   type OptimizerOptions,
@@ -63,6 +64,19 @@ describe('a gradient that holds NaN', () => {
       expect(optimizer.stateDict()).toEqual(state);
       optimizer.free();
     }
+  });
+
+  it('takes adamLrRatio times the rate where AdamW is at work, and only there', () => {
+    const moved = (options: OptimizerOptions): Record<string, number> => {
+      const params = parameters();
+      const before = copy(params);
+      createOptimizer(params, { lr: 0.01, weightDecay: 0, ...options }).step(gradients(params, 2));
+      return Object.fromEntries(copy(params).map((values, i) => [names[i], values[0] - before[i][0]]));
+    };
+    const [whole, half] = [moved({}), moved({ adamLrRatio: 0.5 })];
+    expect(half['bias'] / whole['bias']).toBeCloseTo(0.5, 6);
+    expect(half['embed'] / whole['embed']).toBeCloseTo(0.5, 6);
+    expect(half['wide']).toBe(whole['wide']);
   });
 
   it("with onNonFinite 'skip' skips the step and says where", () => {
@@ -179,6 +193,7 @@ describe('stepAsync', () => {
           if (completed === stop) controller.abort();
         },
       });
+      await expect(aborted).rejects.toBeInstanceOf(StepAbortedError);
       await expect(aborted).rejects.toMatchObject({ name: 'AbortError', updated: names.slice(0, stop) });
       const after = copy(params);
       after.forEach((values, i) => expect(values).toEqual(i < stop ? copy(whole)[i] : before[i]));

@@ -16,6 +16,7 @@ import {
   greyPng,
   haar,
   iterateComparison,
+  iterateFitSampling,
   iterateReconstruction,
   lassoPath,
   localCoherence,
@@ -153,6 +154,13 @@ describe('the lasso', () => {
       tolerance: 1e-10,
       maxIterations: 20_000,
     });
+    const given = lassoPath(transform, prior, y, sample, {
+      lambdas: [path[0].lambda, path[3].lambda],
+      tolerance: 1e-10,
+      maxIterations: 20_000,
+    });
+    expect(given.map(({ lambda }) => lambda)).toEqual([path[0].lambda, path[3].lambda]);
+    expect(given[1].residual).toBeCloseTo(path[3].residual, 6);
     expect(Math.hypot(...real(path[0].x))).toBeLessThan(1e-9);
     for (let i = 1; i < path.length; i++) {
       expect(path[i].lambda).toBeLessThan(path[i - 1].lambda);
@@ -223,6 +231,9 @@ describe('images', () => {
       expect(rows.has((transform.pairs ?? [])[row])).toBe(true);
       expect(design.deterministicRows).not.toContain(row);
     }
+    const other = reconstructByHoldOut(transform, prior, y, sample, { ...options, holdOutSeed: 'other' });
+    expect(other.holdOut.rows).not.toEqual(holdOut.rows);
+    expect(other.holdOut.rows).toHaveLength(holdOut.rows.length);
     expect(relativeError(real(x), image)).toBeLessThan(1.6 * error({ method: 'cycleSpin', sigma: 0.01 }));
   });
 
@@ -452,6 +463,26 @@ describe('rules learned from signals', () => {
     expect(design.expectedCount).toBeCloseTo(10, 10);
     expect(design.deterministicRows).toContain(0);
     expect(await fitSamplingAsync(signals, options)).toEqual(fit);
+  });
+
+  it('step by step give every candidate before the fit', () => {
+    const steps = iterateFitSampling(signals, options);
+    const tried: unknown[] = [];
+    for (;;) {
+      const next = steps.next();
+      if (next.done === true) {
+        expect(next.value).toEqual(fitSampling(signals, options));
+        expect(tried).toHaveLength(next.value.candidates.length);
+        expect(next.value.candidates).toEqual(expect.arrayContaining(tried));
+        break;
+      }
+      tried.push(next.value);
+    }
+  });
+
+  it('are judged on the share that is held out', () => {
+    const fit = fitSampling(signals, { ...options, heldOut: 0.5 });
+    expect(fit).toMatchObject({ trainingSignals: 12, heldOutSignals: 12 });
   });
 
   it('also go by linear priors', () => {

@@ -432,6 +432,8 @@ describe('fitGmm', () => {
     expect(Math.abs(model.law.trace / law.trace - 1)).toBeLessThan(0.15);
     expect(Math.abs(model.law.floor / (4 * 0.09) - 1)).toBeLessThan(4.5 * Math.sqrt(2 / 4000));
     expect(model.converged).toBe(true);
+    const early = fitGmm(Z, X, y, { components: 2, poolLabelled: false, starts: 1, maxIterations: 1 });
+    expect([early.converged, early.iterations]).toEqual([false, 1]);
     const everywhere = fitGmm(Z, X, y, {
       components: 2,
       poolLabelled: false,
