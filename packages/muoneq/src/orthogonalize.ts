@@ -35,7 +35,11 @@ export interface OrthogonalizeWorkspace {
   free(): void;
 }
 
-/** @returns an empty workspace, which grows by what is needed for every new shape */
+/**
+ * Memory for `orthogonalize` in a loop, kept between calls.
+ *
+ * @returns an empty workspace, which grows by what is needed for every new shape
+ */
 export function orthogonalizeWorkspace(): OrthogonalizeWorkspace {
   const spaces = new Map<string, ReturnType<typeof workspaceLike>>();
   const iterations = new Map<string, NewtonSchulz>();
