@@ -112,6 +112,16 @@ describe.skipIf(chromium === undefined && !required)(
         await page.setViewportSize({ width: 1280, height: 900 });
       });
 
+      it.runIf(name === 'cdte')('asks nothing of a file that no treatment is in', async () => {
+        const { page } = seen;
+        await drop(page, 'arms.csv', encode('arm,y,age\n1,2.5,30\n2,3.5,40\n3,1.5,50\n'));
+        await page.waitForSelector('#own-data .file.problem');
+        expect(await page.locator('#own-data .file').textContent()).toMatch(
+          /^arms\.csv can't be used\. No column has just two different values/,
+        );
+        expect(await page.locator('#own-data .answers').isVisible()).toBe(false);
+      });
+
       it('says where a bad file is wrong, and takes a good one after it', async () => {
         const { page } = seen;
         if (form.accepts === 'image') {

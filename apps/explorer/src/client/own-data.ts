@@ -112,10 +112,13 @@ export class OwnDataSection {
           input: text,
           onStep: (result) => {
             const { rows, columns } = result as Description;
-            this.#ask(
-              `${name}: ${counted(rows, 'row')}, ${counted(columns.length, 'column')}`,
-              this.#form.fields(columns),
-            );
+            const message = this.#form.lacking?.(columns);
+            if (message !== undefined) this.#fail({ message });
+            else
+              this.#ask(
+                `${name}: ${counted(rows, 'row')}, ${counted(columns.length, 'column')}`,
+                this.#form.fields(columns),
+              );
           },
           onDone: () => undefined,
           onFailure: (failure) => this.#fail(failure),

@@ -9,6 +9,8 @@ export interface OwnDataForm {
   readonly words: string;
   /** A file of the site to try it with, from src/examples.ts. */
   readonly example: { readonly file: string; readonly label: string };
+  /** Why nothing can be computed from a table with these columns, if so; the questions are not asked then. */
+  readonly lacking?: (columns: readonly ColumnSummary[]) => string | undefined;
   /** Questions about the file: which column is which, and options. */
   fields(columns: readonly ColumnSummary[]): Controls;
 }

@@ -38,9 +38,8 @@ export function* compute(input: OwnDataInput): Steps<Result> {
   const table = readTable(input.text);
   const treatment = String(input.choices['treatment']);
   const outcome = String(input.choices['outcome']);
-  if (treatment === '')
-    throw new DataError('no column has just two different values, as one that says who was treated has');
-  if (outcome === '') throw new DataError('no column of numbers is left for the outcome');
+  if (outcome === treatment)
+    throw new DataError('the outcome must be another column than the treatment', { column: outcome });
   const arms = armsOf(table, treatment);
   const names = covariateNames(table, String(input.choices['covariates']), [treatment, outcome]);
   const Y = numericColumn(table, outcome);

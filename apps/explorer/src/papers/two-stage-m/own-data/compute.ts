@@ -29,6 +29,8 @@ export interface Result {
   readonly pretrainShare: number;
   readonly unlabelledPerLabelled: number;
   readonly explanation: string;
+  /** What was left out of the file, in words; empty for nothing. */
+  readonly note: string;
   readonly rows: readonly PredictedRow[];
   readonly download: unknown;
 }
@@ -37,13 +39,15 @@ export function* compute(input: OwnDataInput): Steps<Result> {
   if (input.kind !== 'table') throw new DataError('a CSV file is needed');
   const table = readTable(input.text);
   const label = String(input.choices['label']);
-  if (label === '')
-    throw new DataError('a column of numbers is needed for the label, and more to learn from');
-  const names = inputNames(table, String(input.choices['inputs']), label);
+  const { names, constant } = inputNames(table, String(input.choices['inputs']), label);
   const X = numericRows(table, names);
   const labels = labelsOf(table, label);
   const known = X.flatMap((_, i) => (labels[i] === undefined ? [] : [i]));
   const components = Number(input.choices['components']);
+  if (components > names.length)
+    throw new DataError(
+      `${components} components need ${components} columns to learn from; here are ${names.length}${constant.length === 0 ? '' : `, for ${sayConstant(constant)}`}`,
+    );
   if (known.length < components + 3)
     throw new DataError(
       `${known.length === 1 ? '1 row has' : `${known.length} rows have`} a label; ${components} components need ${components + 3}`,
@@ -60,7 +64,8 @@ export function* compute(input: OwnDataInput): Steps<Result> {
     known.map((i) => labels[i]!),
   ] as const;
   const options = { components, ...(unlabelled.length > 0 ? {} : { poolLabelled: false }) };
-  const resultOf = (model: PrincipalModel): Result => reportOf(model, { table, names, label, X, labels });
+  const resultOf = (model: PrincipalModel): Result =>
+    reportOf(model, { table, names, constant, label, X, labels });
   // By the formula, until the resampling is through that replaces it where eigenvalues are too close.
   const preliminary = resultOf(fitPcr(...data, { ...options, gapFallback: 'none' }));
   yield { result: preliminary, progress: 0 };
@@ -76,13 +81,15 @@ type PrincipalModel = ReturnType<typeof fitPcr>;
 interface Given {
   readonly table: Table;
   readonly names: readonly string[];
+  /** Columns left out, as all rows have the same number there. */
+  readonly constant: readonly string[];
   readonly label: string;
   readonly X: number[][];
   readonly labels: readonly (number | undefined)[];
 }
 
 /** What a fit says of its risk, and an interval for every row. */
-function reportOf(model: PrincipalModel, { table, names, label, X, labels }: Given): Result {
+function reportOf(model: PrincipalModel, { table, names, constant, label, X, labels }: Given): Result {
   const report = riskReport(model);
   const rows = X.map((row, i): PredictedRow => {
     const { prediction, lower, upper } = predictInterval(model, row, { target: 'observation' });
@@ -98,20 +105,40 @@ function reportOf(model: PrincipalModel, { table, names, label, X, labels }: Giv
     pretrainShare: report.pretrainShare,
     unlabelledPerLabelled: report.unlabelledPerLabelled,
     explanation,
+    note: constant.length === 0 ? '' : `Left out: ${sayConstant(constant)}.`,
     rows,
-    download: { columns: names, label, model, report, explanation, rows },
+    download: { columns: names, constant, label, model, report, explanation, rows },
   };
 }
 
-function inputNames(table: Table, pattern: string, label: string): string[] {
+/** The columns to learn from, and those among them that tell nothing as they are the same in every row. */
+function inputNames(
+  table: Table,
+  pattern: string,
+  label: string,
+): { readonly names: string[]; readonly constant: string[] } {
   const free = summarise(table).filter(({ name }) => name !== label);
   const among = pattern.trim() === '*' ? free.filter(({ numeric }) => numeric) : free;
-  const names = columnsOf(
+  const asked = columnsOf(
     pattern,
     among.map(({ name }) => name),
   );
-  if (names.length < 2) throw new DataError('at least two columns of numbers are needed beside the label');
-  return names;
+  const X = numericRows(table, asked);
+  const varies = (j: number): boolean => X.some((row) => row[j] !== X[0]![j]);
+  const names = asked.filter((_, j) => varies(j));
+  const constant = asked.filter((_, j) => !varies(j));
+  if (names.length < 2)
+    throw new DataError(
+      `at least two columns of numbers that vary are needed beside the label${constant.length === 0 ? '' : `; ${sayConstant(constant)}`}`,
+    );
+  return { names, constant };
+}
+
+/** column "a" has the same number in every row and tells nothing */
+function sayConstant(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `"${name}"`);
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `${names.length === 1 ? 'column' : 'columns'} ${shown.join(', ')}${more}, the same number in every row, which carries no information`;
 }
 
 function labelsOf(table: Table, label: string): (number | undefined)[] {

@@ -6,7 +6,7 @@ const mostShown = 150;
 
 export const show: OwnDataShow<Result> = {
   reading: {
-    sentence: ({ risk, unlabelledPerLabelled, explanation }) => {
+    sentence: ({ risk, unlabelledPerLabelled, explanation, note }) => {
       const worth =
         unlabelledPerLabelled === Infinity
           ? 'More rows without labels would not help.'
@@ -16,7 +16,10 @@ export const show: OwnDataShow<Result> = {
         `The fit errs by ${numberText(risk, 2)} (squared) more than the best predictor would.`,
         worth,
         ...warnings.map((line) => inSentences(line)),
-      ].join(' ');
+        note,
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' ');
     },
     facts: ({ labelled, unlabelled, risk, interval, pretrainShare, unlabelledPerLabelled }) => [
       { name: 'labelled', label: 'Rows with a label', value: labelled },
