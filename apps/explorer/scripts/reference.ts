@@ -7,11 +7,18 @@ import path from 'node:path';
 import {
   Application,
   type Comment,
+  type CommentTag,
+  type Context,
+  Converter,
+  type Reflection,
   ReflectionKind,
+  type ReferenceType,
   type DeclarationReflection,
+  type ParameterReflection,
   type SignatureReflection,
   type SomeType,
 } from 'typedoc';
+import ts from 'typescript';
 import {
   referenceFile,
   type EntryKind,
@@ -42,6 +49,12 @@ function entryPoints(): EntryPoint[] {
   });
 }
 
+/** `@param options.n` of each signature: TypeDoc keeps them only where the type of the parameter is written out under that name. */
+const fieldTags = new Map<SignatureReflection, readonly CommentTag[]>();
+
+/** Types made of those of values that may not be exported, as what they stand for: 'row' | 'column' for typeof modes[number]. */
+const resolved = new Map<DeclarationReflection, string>();
+
 async function convert(points: readonly EntryPoint[]): Promise<Map<string, DeclarationReflection[]>> {
   const app = await Application.bootstrap({
     entryPoints: points.map(({ file }) => file),
@@ -54,6 +67,25 @@ async function convert(points: readonly EntryPoint[]): Promise<Map<string, Decla
     excludeExternals: true,
     basePath: path.resolve(import.meta.dirname, '..', '..', '..', 'packages'),
   });
+  app.converter.on(Converter.EVENT_CREATE_SIGNATURE, (_context: Context, signature: SignatureReflection) => {
+    const tags = signature.comment?.getTags('@param').filter(({ name }) => name?.includes('.')) ?? [];
+    if (tags.length > 0) fieldTags.set(signature, tags);
+  });
+  app.converter.on(
+    Converter.EVENT_CREATE_DECLARATION,
+    (context: Context, declaration: DeclarationReflection) => {
+      const symbol = context.getSymbolFromReflection(declaration);
+      if (declaration.kind !== ReflectionKind.TypeAlias || symbol === undefined) return;
+      const alias = symbol.declarations?.find(ts.isTypeAliasDeclaration);
+      if (alias === undefined || !/\btypeof\b/.test(alias.type.getText())) return;
+      const type = context.checker.getDeclaredTypeOfSymbol(symbol);
+      resolved.set(
+        declaration,
+        context.checker.typeToString(type, undefined, ts.TypeFormatFlags.InTypeAlias),
+      );
+    },
+  );
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context: Context) => convertUnexported(context, points));
   const project = await app.convert();
   if (project === undefined) throw new Error('TypeDoc could not read the declarations');
   const modules = project.children ?? [];
@@ -71,24 +103,92 @@ async function convert(points: readonly EntryPoint[]): Promise<Map<string, Decla
   );
 }
 
+/** Types that a declaration file has and does not export, converted all the same: exported ones may name them. */
+function convertUnexported(context: Context, points: readonly EntryPoint[]): void {
+  const [program] = context.programs;
+  context.setActiveProgram(program);
+  for (const { file } of points) {
+    const source = program!.getSourceFile(file);
+    const module = source && context.getReflectionFromSymbol(context.checker.getSymbolAtLocation(source)!);
+    if (module === undefined) throw new Error(`TypeDoc did not read ${file}`);
+    for (const statement of source!.statements) {
+      if (!ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement)) continue;
+      const symbol = context.checker.getSymbolAtLocation(statement.name)!;
+      if (context.getReflectionFromSymbol(symbol) !== undefined) continue;
+      context.converter.convertSymbol(context.withScope(module), symbol);
+      const made = context.getReflectionFromSymbol(symbol);
+      if (made !== undefined) unexported.add(made);
+    }
+  }
+  context.setActiveProgram(undefined);
+}
+
+const unexported = new Set<Reflection>();
+
 function entriesOf(
   from: string,
   declarations: readonly DeclarationReflection[],
   prefix = '',
 ): ReferenceEntry[] {
-  return declarations.flatMap((declaration) => {
-    if (declaration.kind === ReflectionKind.Namespace)
-      return entriesOf(from, declaration.children ?? [], `${prefix}${declaration.name}.`);
+  return declarations.flatMap((exported) => {
+    if (exported.isReference() && prefix !== '') return [];
+    // A name of another package that this one exports, too, is read where TypeDoc met it first.
+    const declaration = targetOf(exported);
+    if (declaration.kind === ReflectionKind.Namespace) return namespaceEntries(from, declaration, prefix);
     const kind = kindOf(declaration);
     return kind === undefined ? [] : [entryOf(declaration, kind, from, prefix)];
   });
 }
 
-function kindOf({ kind, signatures }: DeclarationReflection): EntryKind | undefined {
+function targetOf(declaration: DeclarationReflection): DeclarationReflection {
+  if (!declaration.isReference()) return declaration;
+  const target = declaration.getTargetReflectionDeep();
+  if (target.isDeclaration()) return target;
+  throw new Error(`${declaration.name} refers to what is no declaration`);
+}
+
+/** An object of functions: each in full under its name in the object, and what the object is where that is said. */
+function namespaceEntries(
+  from: string,
+  { name, comment, children = [] }: DeclarationReflection,
+  prefix: string,
+): ReferenceEntry[] {
+  const whole = `${prefix}${name}`;
+  const inside = entriesOf(from, children, `${whole}.`);
+  if (comment === undefined) return inside;
+  const entry: ReferenceEntry = {
+    name: whole,
+    kind: 'value',
+    from,
+    signatures: [{ code: `const ${whole}`, parameters: [], comment: noComment }],
+    comment: commentOf(comment),
+    members: inside.map(({ name: full, signatures: [first] }) => ({
+      name: full,
+      type: '',
+      text: firstSentence(first?.comment.summary ?? ''),
+    })),
+  };
+  return [entry, ...inside];
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.:](?=\s|$)/s.exec(text)?.[0].replace(/:$/, '.') ?? text;
+}
+
+function kindOf(declaration: DeclarationReflection): EntryKind | undefined {
+  const { kind } = declaration;
   if (kind === ReflectionKind.Class) return 'class';
   if (kind === ReflectionKind.Interface || kind === ReflectionKind.TypeAlias) return 'type';
-  if (kind === ReflectionKind.Function || signatures !== undefined) return 'function';
+  if (kind === ReflectionKind.Function || callsOf(declaration).length > 0) return 'function';
   return kind === ReflectionKind.Variable ? 'value' : undefined;
+}
+
+/** Ways to call what is declared as a function, or as a value that is one. */
+function callsOf({ kind, signatures, type }: DeclarationReflection): SignatureReflection[] {
+  if (signatures !== undefined) return signatures;
+  return kind === ReflectionKind.Variable && type?.type === 'reflection'
+    ? (type.declaration.signatures ?? [])
+    : [];
 }
 
 function entryOf(
@@ -98,7 +198,7 @@ function entryOf(
   prefix: string,
 ): ReferenceEntry {
   const name = `${prefix}${declaration.name}`;
-  const calls = (declaration.signatures ?? []).map((signature) => signatureOf(signature, name));
+  const calls = callsOf(declaration).map((signature) => signatureOf(signature, name));
   const written = declarationCode(declaration, name);
   return {
     name,
@@ -112,20 +212,28 @@ function entryOf(
           : [{ code: written, parameters: [], comment: noComment }],
     comment: commentOf(declaration.comment),
     members: kind === 'function' ? [] : membersOf(declaration),
+    ...(unexported.has(declaration) && { unexported: true }),
   };
 }
 
 function declarationCode(declaration: DeclarationReflection, name: string): string {
-  const { kind, type, extendedTypes } = declaration;
+  const { kind, type, extendedTypes = [] } = declaration;
   const generics = genericsOf(declaration.typeParameters);
-  const bases = extendedTypes === undefined ? '' : ` extends ${extendedTypes.map(typeText).join(', ')}`;
+  const shown = extendedTypes.filter((base) => base.type !== 'reference' || !isHidden(base));
+  const bases = shown.length === 0 ? '' : ` extends ${shown.map(typeText).join(', ')}`;
   if (kind === ReflectionKind.Interface) return `interface ${name}${generics}${bases}`;
   if (kind === ReflectionKind.Class) return `class ${name}${generics}${bases}`;
   if (kind === ReflectionKind.TypeAlias)
-    return type?.type === 'reflection' && (type.declaration.children?.length ?? 0) > 0
+    return type === undefined || (type.type === 'reflection' && (type.declaration.children?.length ?? 0) > 0)
       ? `type ${name}${generics}`
-      : `type ${name}${generics} = ${typeText(type)}`;
+      : `type ${name}${generics}${aliasText(declaration)}`;
   return type?.type === 'reflection' ? `const ${name}` : `const ${name}: ${typeText(type)}`;
+}
+
+/** What a type stands for; nothing where that is a type of the same name from elsewhere. */
+function aliasText(declaration: DeclarationReflection): string {
+  const text = resolved.get(declaration) ?? typeText(declaration.type);
+  return text === declaration.name ? '' : ` = ${text}`;
 }
 
 function genericsOf(parameters: DeclarationReflection['typeParameters']): string {
@@ -134,11 +242,16 @@ function genericsOf(parameters: DeclarationReflection['typeParameters']): string
 
 function signatureOf(signature: SignatureReflection, name: string): ReferenceSignature {
   const parameters = signature.parameters ?? [];
+  const tags = fieldTags.get(signature) ?? [];
+  const own = new Set(parameters.map((parameter) => parameter.name));
+  const unclaimed = tags.map(holderOf).find((holder) => !own.has(holder)) ?? 'options';
+  // TypeDoc's name for a parameter that is taken apart where it is declared says nothing.
+  const plainName = (parameter: ParameterReflection): string =>
+    /^(__namedParameters$|\{)/.test(parameter.name) ? unclaimed : parameter.name;
   const written = parameters.map((parameter) => {
     const rest = parameter.flags.isRest ? '...' : '';
     const optional = parameter.flags.isOptional || parameter.defaultValue !== undefined ? '?' : '';
-    const plain = parameter.name === '__namedParameters' ? 'options' : parameter.name;
-    return `${rest}${plain}${optional}: ${typeText(parameter.type)}`;
+    return `${rest}${plainName(parameter)}${optional}: ${typeText(parameter.type)}`;
   });
   const generics = genericsOf(signature.typeParameters);
   const result = typeText(signature.type);
@@ -149,31 +262,59 @@ function signatureOf(signature: SignatureReflection, name: string): ReferenceSig
       : `${name}${generics}(\n${written.map((part) => `  ${part},\n`).join('')}): ${result}`;
   return {
     code,
-    parameters: parameters.flatMap((parameter) => {
-      const text = markdown(parameter.comment?.summary);
-      return text === '' ? [] : [{ name: parameter.name, text }];
-    }),
+    parameters: parameters.flatMap((parameter) => parametersOf(parameter, plainName(parameter), tags)),
     comment: commentOf(signature.comment),
   };
+}
+
+/** What is said of a parameter and of its fields: `@param options.n`, or a comment of a field that is written out in place. */
+function parametersOf(
+  { comment, type }: ParameterReflection,
+  name: string,
+  tags: readonly CommentTag[],
+): ReferenceSignature['parameters'] {
+  const fields = type?.type === 'reflection' ? (type.declaration.children ?? []) : [];
+  const said = new Map([
+    [name, markdown(comment?.summary)],
+    ...fields.map((field) => [`${name}.${field.name}`, markdown(field.comment?.summary)] as const),
+    ...tags.filter((tag) => holderOf(tag) === name).map((tag) => [tag.name!, markdown(tag.content)] as const),
+  ]);
+  return Array.from(said, ([of, text]) => ({ name: of, text })).filter(({ text }) => text !== '');
+}
+
+/** options of `@param options.n`. */
+function holderOf({ name }: CommentTag): string {
+  return name!.slice(0, name!.indexOf('.'));
+}
+
+/** Whether a base is a type of a package that it does not export: what it has can be told nowhere else. */
+function isHidden(base: ReferenceType): boolean {
+  return base.reflection === undefined && (base.package === undefined || base.package.startsWith('@lab/'));
 }
 
 /** Fields and methods of an object; what a base has is told there. */
 function membersOf({ children = [], type }: DeclarationReflection): ReferenceMember[] {
   const own = type?.type === 'reflection' ? (type.declaration.children ?? []) : children;
   return own
-    .filter(({ inheritedFrom }) => inheritedFrom === undefined)
+    .filter(({ inheritedFrom }) => inheritedFrom === undefined || isHidden(inheritedFrom))
     .flatMap((member) => {
       const calls =
         member.signatures ?? member.type?.visit({ reflection: (t) => t.declaration.signatures }) ?? [];
       const optional = member.flags.isOptional ? '?' : '';
       if (calls.length > 0)
-        return calls.map((call) => ({
-          name: `${member.name}${optional}`,
-          type: signatureOf(call, member.kind === ReflectionKind.Constructor ? 'new' : member.name).code,
-          text: [markdown(call.comment?.summary), markdown(member.comment?.summary)]
-            .filter(Boolean)
-            .join(' '),
-        }));
+        return calls.map((call) => {
+          const { code, parameters, comment } = signatureOf(
+            call,
+            member.kind === ReflectionKind.Constructor ? 'new' : member.name,
+          );
+          const text = [comment.summary, markdown(member.comment?.summary)].filter(Boolean).join(' ');
+          return {
+            name: `${member.name}${optional}`,
+            type: inOneLine(code),
+            text,
+            call: { parameters, comment: { ...comment, summary: '' } },
+          };
+        });
       const shown = member.getSignature ?? member;
       return [
         {
@@ -185,8 +326,19 @@ function membersOf({ children = [], type }: DeclarationReflection): ReferenceMem
     });
 }
 
+/** A call that is written over several lines, within a line of text. */
+function inOneLine(code: string): string {
+  return code
+    .replaceAll(/\(\n\s*/g, '(')
+    .replaceAll(/,\n\)/g, ')')
+    .replaceAll(/\n\s*/g, ' ');
+}
+
 function typeText(type: SomeType | undefined): string {
-  return (type?.toString() ?? 'unknown').replace(/ \| undefined$/, '');
+  return (type?.toString() ?? 'unknown')
+    .replaceAll('<ArrayBufferLike>', '')
+    .replaceAll(/(\w)\$\d+/g, '$1')
+    .replace(/ \| undefined$/, '');
 }
 
 const noComment: ReferenceComment = { summary: '', returns: '', throws: '', remarks: '' };
@@ -213,13 +365,34 @@ function markdown(parts: Comment['summary'] | undefined): string {
     .trim();
 }
 
+/** The exported entries, and of the others those that they name, or these in turn. */
+function namedOrExported(entries: readonly ReferenceEntry[]): ReferenceEntry[] {
+  const kept = new Set(entries.filter((entry) => entry.unexported !== true));
+  const known = new Set(Array.from(kept, ({ name }) => name));
+  // A set goes on to what is added to it meanwhile.
+  for (const entry of kept) {
+    const code = [...entry.signatures, ...entry.members.map(({ type }) => ({ code: type }))].map(
+      ({ code }) => code,
+    );
+    const named = new Set(code.join(' ').match(/\b[A-Z]\w+\b/g));
+    for (const other of entries)
+      if (!known.has(other.name) && named.has(other.name)) {
+        known.add(other.name);
+        kept.add(other);
+      }
+  }
+  return [...kept];
+}
+
 const points = entryPoints();
 const declarations = await convert(points);
 const packages = readPackages().map(({ name }) => ({
   name,
-  entries: points
-    .filter((point) => point.package === name)
-    .flatMap(({ from }) => entriesOf(from, declarations.get(from) ?? [])),
+  entries: namedOrExported(
+    points
+      .filter((point) => point.package === name)
+      .flatMap(({ from }) => entriesOf(from, declarations.get(from) ?? [])),
+  ),
 }));
 for (const { name, entries } of packages)
   if (entries.length === 0) throw new Error(`no name of ${name} was found`);

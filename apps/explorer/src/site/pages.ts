@@ -38,7 +38,9 @@ export async function makeSite(): Promise<Site> {
     ...packages.flatMap((found) =>
       reference.packages
         .filter(({ name }) => name === found.name)
-        .map((entries) => referencePage(entries, placesOf(found, names.includes(found.name)))),
+        .map((entries) =>
+          referencePage(entries, placesOf(found, names.includes(found.name)), reference.packages),
+        ),
     ),
     searchPage,
   ];

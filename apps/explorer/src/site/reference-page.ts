@@ -17,13 +17,28 @@ const sections: readonly (readonly [EntryKind, string])[] = [
   ['type', 'Types'],
 ];
 
+/** Packages whose types the declarations of others name. */
+const foundations = ['linalg', 'stats'];
+
 /** All exported names of a package on one page. */
 export function referencePage(
   { name, entries }: PackageReference,
   places: readonly PackagePlace[],
+  others: readonly PackageReference[],
 ): SitePage {
   const context: Context = {
     ids: new Map(entries.map((entry) => [entry.name, entryId(entry.name)])),
+    abroad: new Map(
+      others
+        .filter((other) => other.name !== name && foundations.includes(other.name))
+        .flatMap((other) =>
+          other.entries
+            .filter(({ kind }) => kind === 'type')
+            .map(
+              (entry) => [entry.name, `../../${other.name}/api/index.html#${entryId(entry.name)}`] as const,
+            ),
+        ),
+    ),
     home: name,
     places,
   };
@@ -64,6 +79,8 @@ export function entryId(name: string): string {
 interface Context {
   /** Anchors of the names on the page. */
   readonly ids: ReadonlyMap<string, string>;
+  /** Addresses of the types of the packages that all others stand on. */
+  readonly abroad: ReadonlyMap<string, string>;
   /** The package, without @lab/. */
   readonly home: string;
   readonly places: readonly PackagePlace[];
@@ -79,10 +96,12 @@ function sectionMarkup(
     ${entries.map((entry) => entryMarkup(entry, context))}`;
 }
 
-function entryMarkup({ name, from, signatures, comment, members }: ReferenceEntry, context: Context): Markup {
+function entryMarkup(entry: ReferenceEntry, context: Context): Markup {
+  const { name, from, signatures, comment, members, unexported } = entry;
   return html`<section class="entry" id="${entryId(name)}">
     <h3>${name}</h3>
-    ${from !== `@lab/${context.home}` && html`<p class="small muted">from <code>${from}</code></p>`}
+    ${unexported && html`<p class="small muted">named by other types, not exported</p>`}
+    ${!unexported && from !== `@lab/${context.home}` && html`<p class="small muted">from <code>${from}</code></p>`}
     ${overloads(signatures).map((group) => signatureMarkup(name, group, context))}
     ${commentMarkup(comment, context)}
     ${members.length > 0 && html`<dl class="members">${members.map((member) => memberMarkup(member, context))}</dl>`}
@@ -103,23 +122,26 @@ function overloads(signatures: readonly ReferenceSignature[]): ReferenceSignatur
 
 function signatureMarkup(name: string, group: readonly ReferenceSignature[], context: Context): Markup {
   const { comment } = group[0]!;
-  const parameters = new Map(
-    group.flatMap((signature) => signature.parameters.map(({ name, text }) => [name, text])),
-  );
+  const parameters = group.flatMap((signature) => signature.parameters);
   return html`${group.map(({ code }) => html`<pre tabindex="0"><code>${linked(code, context, name)}</code></pre>`)}
-  ${comment.summary !== '' && said(comment.summary, context)}
-  ${
-    parameters.size > 0 &&
-    html`<dl class="members">
-      ${Array.from(
-        parameters,
-        ([name, text]) =>
-          html`<dt><code>${name}</code></dt>
-            <dd>${said(text, context)}</dd>`,
-      )}
-    </dl>`
-  }
+  ${comment.summary !== '' && said(comment.summary, context)} ${parametersMarkup(parameters, context)}
   ${commentMarkup({ ...comment, summary: '' }, context)}`;
+}
+
+/** The parameters and what each is; once where several ways to call have it. */
+function parametersMarkup(
+  parameters: ReferenceSignature['parameters'],
+  context: Context,
+): Markup | undefined {
+  if (parameters.length === 0) return undefined;
+  return html`<dl class="members">
+    ${Array.from(
+      new Map(parameters.map(({ name, text }) => [name, text])),
+      ([name, text]) =>
+        html`<dt><code>${name}</code></dt>
+          <dd>${said(text, context)}</dd>`,
+    )}
+  </dl>`;
 }
 
 /** Words of a doc comment; the documents they name are links where the site has them. */
@@ -139,29 +161,41 @@ function commentMarkup(
 ): Markup[] {
   const part = (label: string, text: string): Markup[] =>
     text === '' ? [] : [html`<div class="part"><span>${label}</span>${said(text, context)}</div>`];
-  // Where a comment names its source after the errors, it is no part of these.
+  // Where a comment names its source after the result or the errors, it is no part of these.
+  const [result = '', sourceOfResult = ''] = returns.split(/\s+Source:\s+/);
   const [errors = '', source = ''] = throws.split(/\s+Source:\s+/);
   return [
     ...(summary === '' ? [] : [said(summary, context)]),
-    ...part('Returns', returns),
+    ...part('Returns', result),
     ...part('Throws', errors),
-    ...part('Source', [remarks, source].filter((text) => text !== '').join(' ')),
+    ...part('Source', [remarks, sourceOfResult, source].filter((text) => text !== '').join(' ')),
   ];
 }
 
-function memberMarkup({ name, type, text }: ReferenceMember, context: Context): Markup {
+function memberMarkup({ name, type, text, call }: ReferenceMember, context: Context): Markup {
+  const entry = type === '' ? context.ids.get(name) : undefined;
+  if (entry !== undefined)
+    return html`<dt>
+        <code><a href="#${raw(entry)}">${name}</a></code>
+      </dt>
+      <dd>${text !== '' && said(text, context)}</dd>`;
   // The type of a method begins with its name, which does not say that it may be left out; that of a constructor with new.
   const bare = name.replace(/\?$/, '');
   const method = type.startsWith(`${bare}(`) || type.startsWith(`${bare}<`);
   const before = method ? name : name === 'constructor' ? '' : `${name}: `;
   return html`<dt><code>${before}${linked(method ? type.slice(bare.length) : type, context)}</code></dt>
-    <dd>${text !== '' && said(text, context)}</dd>`;
+    <dd>
+      ${text !== '' && said(text, context)}
+      ${call && [parametersMarkup(call.parameters, context), commentMarkup(call.comment, context)]}
+    </dd>`;
 }
 
 /** TypeScript with the package's own names as links, but for that of the entry itself. */
-function linked(code: string, { ids }: Context, self?: string): Markup[] {
+function linked(code: string, { ids, abroad }: Context, self?: string): Markup[] {
   return code.split(/(\b[A-Z]\w+\b)/).map((word, index) => {
-    const id = index % 2 === 1 && word !== self ? ids.get(word) : undefined;
-    return id === undefined ? html`${word}` : html`<a href="#${raw(id)}">${word}</a>`;
+    if (index % 2 === 0 || word === self) return html`${word}`;
+    const id = ids.get(word);
+    const href = id === undefined ? abroad.get(word) : `#${id}`;
+    return href === undefined ? html`${word}` : html`<a href="${raw(href)}">${word}</a>`;
   });
 }

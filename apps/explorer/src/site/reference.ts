@@ -23,6 +23,8 @@ export interface ReferenceEntry {
   readonly comment: ReferenceComment;
   /** Fields of an object, methods of a class. */
   readonly members: readonly ReferenceMember[];
+  /** A type that can't be imported: exported ones name it. */
+  readonly unexported?: boolean;
 }
 
 /** A call or a type as TypeScript writes it. */
@@ -34,8 +36,11 @@ export interface ReferenceSignature {
 
 export interface ReferenceMember {
   readonly name: string;
+  /** Empty for a function of an object that has an entry of its own. */
   readonly type: string;
   readonly text: string;
+  /** What else is said of a method. */
+  readonly call?: Pick<ReferenceSignature, 'parameters' | 'comment'>;
 }
 
 /** A doc comment in Markdown. */
