@@ -36,7 +36,7 @@ export interface OrthogonalizeWorkspace {
 }
 
 /**
- * Memory for `orthogonalize` in a loop, kept between calls.
+ * Memory for `orthogonalize` in a loop, so that no call takes its own.
  *
  * @returns an empty workspace, which grows by what is needed for every new shape
  */

@@ -38,5 +38,8 @@ function custom(functions: Omit<CustomPrior, 'kind'>): CustomPrior {
   return { kind: 'custom', ...functions };
 }
 
-/** The priors of one coefficient, as plain objects. */
+/**
+ * The priors of one coefficient, as plain objects.
+ * @namespace
+ */
 export const priors = { gaussian, spikeSlab, normalMixture, discrete, custom } as const;

@@ -7,6 +7,7 @@ import { resultTarget, vectorTarget, type OutOption } from '../output.ts';
 import { requirePowerOfTwo } from './lengths.ts';
 import { naturalRows, walshOrderings, type WalshOrdering } from './walshOrder.ts';
 
+/** How a Walsh-Hadamard transform is scaled and numbered. */
 interface WalshChoices {
   /** Whether the result is divided by the square root of how many there are, which makes the transform its own inverse; default false. */
   readonly orthonormal?: boolean;

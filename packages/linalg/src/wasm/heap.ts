@@ -38,7 +38,7 @@ export interface EngineHeap extends Heap {
   addressOf(handle: Handle): number;
 }
 
-/** Options of {@link Heap.gemm}. */
+/** Options of `MatrixHeap.gemm`. */
 export interface HeapGemmOptions {
   /** Default 1. */
   readonly alpha?: number;

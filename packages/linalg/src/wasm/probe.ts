@@ -1,4 +1,4 @@
-/** How the arithmetic runs: see {@link loadEngine}. */
+/** How the arithmetic runs; `currentTier` tells which. */
 export type Tier = 'turbo' | 'relaxed' | 'plain' | 'javascript';
 
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0];

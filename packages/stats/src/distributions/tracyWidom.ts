@@ -25,7 +25,7 @@ export interface TracyWidomDistribution {
 /**
  * The Tracy-Widom laws of the largest eigenvalue, F1(s) = det(1 - Ai((x+y)/2)/2) and F2(s) = det(1 - K_Airy) on (s, infinity).
  *
- * The logarithm of the smaller tail as Chebyshev series on [-14, 16], built by scripts/tracyWidomTable.ts from Fredholm
+ * The logarithm of the smaller tail as Chebyshev series on [-14, 16], built from Fredholm
  * determinants in multiple precision (Bornemann, Math. Comp. 79, 2010), and asymptotic series outside: relative error below
  * 1e-12 in both tails as far as doubles reach (docs/theory.md, section 2). Errors: NOT_FINITE; OUT_OF_RANGE for another
  * beta and for a probability that is not strictly between 0 and 1.

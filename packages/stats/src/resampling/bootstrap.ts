@@ -62,7 +62,7 @@ export function bootstrapIndices(stream: RandomStream, count: number): Int32Arra
  * Resample b uses the stream (seed, 'bootstrap', b), so that it does not depend on how many there are.
  *
  * @param count - the sample's size, an integer >= 2
- * @param statistic - called with the indices of a resample; for `median of y`: indices => median(indices.map(i => y[i]))
+ * @param statistic - called with the indices of a resample; for the median of y: `(indices) => median(indices.map((i) => y[i]))`
  * @param options - draws, level, method, seed
  * @throws LabRangeError OUT_OF_RANGE, NOT_FINITE (also where the statistic is); LabTypeError UNKNOWN_OPTION
  */

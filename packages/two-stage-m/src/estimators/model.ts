@@ -55,6 +55,7 @@ export interface BootstrapTrace {
   readonly resamples: number;
 }
 
+/** What every built-in fitted model has. */
 interface ModelBase {
   readonly family: Family;
   /** Coefficients of the features, p. */

@@ -15,7 +15,10 @@ import { studentScaleFactor } from './studentScaleFactor.ts';
 import { watsonReverseKl, watsonTransition } from './watson.ts';
 import { zonalTargetVmf } from './zonalTargetVmf.ts';
 
-/** Fits known in closed form or by quadrature: where symmetry recovers a statistic, and the counter-examples where it does not. */
+/**
+ * Fits known in closed form or by quadrature: where symmetry recovers a statistic, and the counter-examples where it does not.
+ * @namespace
+ */
 export const examples = {
   studentScaleFactor,
   gaussianMixtureThresholds,

@@ -5,7 +5,10 @@ import { crescent, laplace, logisticProduct } from './products.ts';
 import { bingham, kent, watson, zonal } from './spherical.ts';
 import { student } from './student.ts';
 
-/** Ready-made targets, each with its gradient. */
+/**
+ * Ready-made targets, each with its gradient.
+ * @namespace
+ */
 export const targets = {
   student,
   gaussianMixture,

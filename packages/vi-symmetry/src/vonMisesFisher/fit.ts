@@ -25,7 +25,7 @@ export interface DirectionSums {
   readonly count: number;
 }
 
-/** Options of {@link fitVonMisesFisher}. */
+/** Options of `vmf.fit`. */
 export interface VonMisesFisherFitOptions {
   /** number[N] >= 0, default all 1. */
   readonly weights?: NumberList | undefined;
@@ -47,7 +47,7 @@ export function fitVonMisesFisher(
 /**
  * The sums that a fit needs, of one part of the data.
  *
- * @throws LabRangeError as {@link fitVonMisesFisher}
+ * @throws LabRangeError as `vmf.fit`
  */
 export function directionSums(points: MatrixLike, { weights }: VonMisesFisherFitOptions = {}): DirectionSums {
   const { data, count, dim } = readUnitPoints(points, 'points');
@@ -83,7 +83,7 @@ export function mergeDirectionSums(parts: readonly DirectionSums[]): DirectionSu
   return { sum: Array.from(sum), weight, count };
 }
 
-/** The fit of accumulated sums; see {@link fitVonMisesFisher}. */
+/** The fit of accumulated sums; see `vmf.fit`. */
 export function fitDirectionSums(sums: DirectionSums): VonMisesFisherFit {
   const sum = readVector(sums.sum, 'sums.sum');
   requireDimension(sum.length);

@@ -14,7 +14,10 @@ import {
 import { entropy, logNormalizer, logNormalizerPlusKappa } from './normalizer.ts';
 import { sampleVonMisesFisher } from './sample.ts';
 
-/** Everything about the von Mises-Fisher law on S^{d-1}, for d from 2 to 10,000 and more and kappa from 0 to 1e6 and more. */
+/**
+ * Everything about the von Mises-Fisher law on S^{d-1}, for d from 2 to 10,000 and more and kappa from 0 to 1e6 and more.
+ * @namespace
+ */
 export const vmf = {
   logNormalizer,
   logNormalizerPlusKappa,
