@@ -17,6 +17,7 @@ export interface Progress {
 export interface JudgedDirection {
   /** 1 for the first direction. */
   readonly k: number;
+  /** The eigenvalue in question. */
   readonly eigenvalue: number;
   /** Largest top eigenvalue of the sign-flipped residuals. */
   readonly reference: number;

@@ -25,14 +25,18 @@ export interface CsrMatrix {
   readonly columns: number;
   /** rows + 1 positions, from 0, not decreasing, to the number of stored entries. */
   readonly indptr: Int32Array | readonly number[];
+  /** Column of each stored entry, from 0. */
   readonly indices: Int32Array | readonly number[];
+  /** The stored entries. */
   readonly values: Float64Array | readonly number[];
 }
 
 /** A checked sparse matrix in typed arrays. */
 export interface TypedCsrMatrix extends CsrMatrix {
   readonly indptr: Int32Array;
+  /** Column of each stored entry, from 0. */
   readonly indices: Int32Array;
+  /** The stored entries. */
   readonly values: Float64Array;
 }
 

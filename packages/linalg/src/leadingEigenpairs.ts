@@ -41,7 +41,9 @@ export interface LanczosState {
   readonly values: Float64Array;
   /** |a v - value v| for each. */
   readonly residuals: Float64Array;
+  /** Products with the matrix so far. */
   readonly products: number;
+  /** Restarts so far. */
   readonly restarts: number;
   /** Whether all k have converged; what follows only looks for further copies of repeated eigenvalues. */
   readonly converged: boolean;
@@ -84,6 +86,7 @@ export interface LeadingEigenpairs {
   readonly residuals: Float64Array;
   /** Products with a. */
   readonly products: number;
+  /** Restarts taken. */
   readonly restarts: number;
   readonly converged: true;
 }

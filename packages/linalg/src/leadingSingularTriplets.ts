@@ -59,6 +59,7 @@ export interface LeadingSingularTriplets {
   readonly residuals: Float64Array;
   /** Products with a and with its transpose together. */
   readonly products: number;
+  /** Restarts taken. */
   readonly restarts: number;
   readonly converged: true;
 }

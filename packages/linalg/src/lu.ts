@@ -22,6 +22,7 @@ export interface Lu {
 export interface Determinant {
   /** Natural logarithm of |det|, -Infinity where it is 0. */
   readonly logAbsDeterminant: number;
+  /** Sign of the determinant; 0 for a singular matrix. */
   readonly sign: -1 | 0 | 1;
   /** sign exp(logAbsDeterminant), computed as the product of the pivots; may be infinite or 0 by underflow. */
   readonly determinant: number;

@@ -13,6 +13,7 @@ export type Mode = 'default' | 'strict' | 'javascript';
 
 /** What runs under the current mode. */
 export interface CurrentTier {
+  /** The mode asked for. */
   readonly mode: Mode;
   /** `turbo`, `relaxed` (fused multiply-add), `plain` (fixed-width SIMD) or `javascript`, fastest first. */
   readonly tier: Tier;

@@ -59,7 +59,9 @@ export interface WorkspaceKernels<Data extends WorkspaceData> {
 
 /** The array that holds a precision's entries. */
 export interface WorkspaceArrays {
+  /** Of single precision. */
   single: Float32Array;
+  /** Of double precision. */
   double: Float64Array;
 }
 

@@ -9,6 +9,7 @@ import { diagnosticsOf, type SpectralDiagnostics } from './spectralDiagnostics.t
 
 /** What one mode would do to the momentum of a matrix. */
 export interface ModeDiagnosis extends Alignment {
+  /** The mode looked at. */
   readonly mode: Mode;
   /** Of the equilibrated momentum. */
   readonly stableRank: number;
@@ -25,11 +26,13 @@ export interface MatrixDiagnosis {
   readonly modes: readonly ModeDiagnosis[];
   /** Whether an absolute eps is more than a tenth of the median squared norm, so that equilibration is switching itself off. */
   readonly epsDominates: boolean;
+  /** The mode advised for this matrix. */
   readonly advice: ModeAdvice;
 }
 
 /** What `diagnose` says. */
 export interface Diagnosis {
+  /** One for each matrix with momentum. */
   readonly matrices: readonly MatrixDiagnosis[];
   /** Parameters without momentum so far, and those that are not matrices. */
   readonly skipped: readonly string[];

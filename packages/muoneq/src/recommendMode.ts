@@ -13,7 +13,9 @@ export interface ModeStatistics {
 
 /** A mode, with the reason in words. */
 export interface ModeAdvice {
+  /** The mode advised. */
   readonly mode: Mode;
+  /** Why, in words. */
   readonly reason: string;
 }
 

@@ -18,6 +18,7 @@ export interface SpectralEstimates {
   readonly stableRank: number;
   /** s_1. */
   readonly spectralNorm: number;
+  /** |M|_F. */
   readonly frobeniusNorm: number;
   /** |X X' - I|_F / sqrt(k), X = M or M' with the short side first. */
   readonly orthogonalityError: number;
@@ -25,7 +26,9 @@ export interface SpectralEstimates {
   readonly rowNormRatio: number;
   /** The same of columns. */
   readonly colNormRatio: number;
+  /** Rows of zeros. */
   readonly zeroRowCount: number;
+  /** Columns of zeros. */
   readonly zeroColCount: number;
 }
 

@@ -4,8 +4,11 @@ import { drawSample, type Sample } from './drawSample.ts';
 
 /** A larger design, its sample, and the rows that are new in it. */
 export interface GrownSample {
+  /** The design of the larger budget. */
   readonly design: SamplingDesign;
+  /** The larger sample. */
   readonly sample: Sample;
+  /** Rows that are new, ascending. */
   readonly added: number[];
 }
 

@@ -23,8 +23,11 @@ export type ComparedScheme =
 
 /** Input of {@link compareSchemes}. */
 export interface CompareInput {
+  /** U, of size n. */
   readonly transform: SensingTransform;
+  /** What is known of the images. */
   readonly prior: Prior;
+  /** The signals to try the schemes on. */
   readonly images: readonly SignalLike[];
   /** Energies for the schemes of this package. */
   readonly energy: NumberList;
@@ -32,23 +35,32 @@ export interface CompareInput {
   readonly design?: Omit<DesignInput, 'energy' | 'measurements'> | undefined;
   /** The first one is what the others are compared with. */
   readonly schemes: readonly ComparedScheme[];
+  /** Expected numbers of rows. */
   readonly budgets: readonly number[];
   /** Repetitions for each image. */
   readonly repetitions: number;
   readonly seed: PathElement;
+  /** Noise of the measurements; default none. */
   readonly noise?: Noise | undefined;
+  /** Options of drawSample. */
   readonly draw?: Omit<DrawOptions, 'seed' | 'scheme'> | undefined;
+  /** Options of reconstruct. */
   readonly reconstruct?: Omit<ReconstructOptions, 'signal' | 'onIteration'> | undefined;
 }
 
 /** One reconstruction. */
 export interface ComparedRun {
+  /** Name of the scheme. */
   readonly scheme: string;
+  /** Expected number of rows. */
   readonly budget: number;
+  /** Which image, from 0. */
   readonly image: number;
+  /** Which repetition, from 0. */
   readonly repetition: number;
   /** Different rows measured. */
   readonly rows: number;
+  /** |x - image| / |image| of the reconstruction x. */
   readonly relativeError: number;
   /** How far the comparison has come. */
   readonly completed: number;
@@ -57,10 +69,15 @@ export interface ComparedRun {
 
 /** What came of one scheme at one budget. */
 export interface ComparedSummary {
+  /** Name of the scheme. */
   readonly scheme: string;
+  /** Expected number of rows. */
   readonly budget: number;
+  /** Number of reconstructions. */
   readonly runs: number;
+  /** Mean number of rows measured. */
   readonly meanRows: number;
+  /** Mean relative error. */
   readonly meanError: number;
   /** Absent where there is one run. */
   readonly standardError?: number;

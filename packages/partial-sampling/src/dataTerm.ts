@@ -155,8 +155,11 @@ function symmetrized(transform: SensingTransform, base: DataTerm): DataTerm {
 
 /** Options that say how far measurements may be missed. */
 export interface NoiseOptions {
+  /** Noise of one measurement, >= 0. */
   readonly sigma?: number | undefined;
+  /** Bound of the weighted misfit, >= 0. */
   readonly epsilon?: number | undefined;
+  /** Weight of the penalty, >= 0. */
   readonly lambda?: number | undefined;
 }
 

@@ -57,8 +57,10 @@ export interface Sample {
   readonly weights: number[];
   /** 0 or 1 for each of the n rows. */
   readonly mask: number[];
+  /** How the rows were drawn. */
   readonly scheme: Scheme;
   readonly seed: PathElement;
+  /** Number of rows of the transform. */
   readonly size: number;
 }
 

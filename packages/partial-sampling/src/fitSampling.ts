@@ -15,6 +15,7 @@ import { empiricalCoherence } from './empiricalCoherence.ts';
 
 /** Options of {@link fitSampling}. */
 export interface FitSamplingOptions {
+  /** The transform whose rows can be measured. */
   readonly transform: SensingTransform;
   /** What reconstructions will go by: a sparse or a linear prior, or a decoder. */
   readonly prior: Prior;
@@ -33,6 +34,7 @@ export interface FitSamplingOptions {
   /** Rows that are always taken; default [0], the mean of an image. */
   readonly forced?: readonly number[] | undefined;
   readonly seed?: PathElement | undefined;
+  /** Options of the reconstructions. */
   readonly reconstruct?: Omit<ReconstructOptions, 'signal' | 'onIteration'> | undefined;
 }
 
@@ -42,7 +44,9 @@ export type EnergySource =
 
 /** A design that was tried. */
 export interface FitCandidate {
+  /** Where its energies come from. */
   readonly source: EnergySource;
+  /** Power the energies were raised to. */
   readonly exponent: number;
   /** Mean relative error on the held-out signals. */
   readonly error: number;
@@ -52,14 +56,21 @@ export interface FitCandidate {
 
 /** A design rule learned from signals. Survives JSON. */
 export interface SamplingFit {
+  /** n energies of the best rule. */
   readonly energy: number[];
+  /** Power the energies are raised to. */
   readonly exponent: number;
+  /** Where the energies come from. */
   readonly source: EnergySource;
+  /** Rows that are always taken. */
   readonly forced: number[];
+  /** Rows drawn together, as in the transform. */
   readonly pairs?: number[];
   /** All candidates, the best first. */
   readonly candidates: FitCandidate[];
+  /** How many signals gave the energies. */
   readonly trainingSignals: number;
+  /** How many signals the candidates were judged on. */
   readonly heldOutSignals: number;
 }
 

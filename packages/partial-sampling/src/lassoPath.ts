@@ -21,6 +21,7 @@ export interface LassoPathOptions extends Omit<
 
 /** One point of a path. */
 export interface LassoPathPoint extends Reconstruction {
+  /** The penalty of this point. */
   readonly lambda: number;
 }
 

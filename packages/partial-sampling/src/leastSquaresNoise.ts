@@ -5,6 +5,7 @@ import { readTransform, type SensingTransform } from './sensingTransform.ts';
 
 /** Input of {@link leastSquaresNoise}. */
 export interface LeastSquaresNoiseInput {
+  /** U, of size n. */
   readonly transform: SensingTransform;
   /** V, n x l. */
   readonly basis: MatrixLike;

@@ -5,6 +5,7 @@ import { readBasis, type SparsifyingBasis } from './sparsifyingBasis.ts';
 /** Signals with few coefficients in an orthonormal basis. */
 export interface SparsePrior {
   readonly kind: 'sparse';
+  /** The basis in which few coefficients are large. */
   readonly basis: SparsifyingBasis;
 }
 
@@ -39,11 +40,13 @@ export interface Decoder {
 /** Signals a decoder gives. */
 export interface DecoderPrior {
   readonly kind: 'decoder';
+  /** The generative model. */
   readonly decoder: Decoder;
   /** Latent points where the Jacobian is taken, L x k: for {@link localCoherence}. */
   readonly latents?: MatrixLike | undefined;
   /** Mean and standard deviation of the latent codes: for {@link reconstruct}; default 0 and 1. */
   readonly latentMean?: NumberList | undefined;
+  /** Standard deviation of the latent codes; see latentMean. */
   readonly latentDeviation?: NumberList | undefined;
   /** Latent points to start from besides the mean, R x k: training codes, for {@link reconstruct}. */
   readonly starts?: MatrixLike | undefined;

@@ -81,6 +81,7 @@ export interface Reconstruction {
   readonly coefficients: Signal;
   /** <u_i, x> at the rows. */
   readonly fitted: Signal;
+  /** How it was found. */
   readonly method: Method;
   readonly iterations: number;
   /** Whether the stopping rule was met; true for methods that run for a fixed count. */

@@ -20,8 +20,11 @@ export interface BlockModel extends TeacherMasses {
 
 /** A model as a caller writes it; what is left out has its default. */
 export interface BlockModelInput extends TeacherMassesInput {
+  /** Fraction of the input dimensions in each block (length K, sums to 1). */
   readonly weights: NumberList;
+  /** Input covariance c_k of each block (length K, >= 0, not all 0). */
   readonly covariance: NumberList;
+  /** Strength of the rank-one teacher theta u v'. */
   readonly theta: number;
   /** Default 0. */
   readonly noise?: number | undefined;

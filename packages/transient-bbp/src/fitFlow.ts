@@ -21,12 +21,17 @@ export interface FitFlowOptions extends FlowOptions {
  * Gradient flow on a data set, solved once: plain numbers, JSON-serialisable. Every W(t) follows from it.
  */
 export interface FlowFit {
+  /** Number of samples T. */
   readonly samples: number;
+  /** Number of outputs M. */
   readonly outputs: number;
+  /** Number of inputs N. */
   readonly inputs: number;
   /** Rank of X. */
   readonly rank: number;
+  /** Which spectrum of W is looked at. */
   readonly spectrum: SpectrumKind;
+  /** Weight decay lambda of the flow. */
   readonly weightDecay: number;
   /** sigma^2, given or estimated; null where T <= N and none is given. */
   readonly labelNoise: number | null;

@@ -29,7 +29,9 @@ export interface GeneralVarianceInput extends TeacherMassesInput {
 
 /** Outliers of a general variance matrix. */
 export interface GeneralVarianceOutlier extends OutlierEnd {
+  /** Upper edge E of the bulk. */
   readonly edge: number;
+  /** Critical strength. */
   readonly thetaC: number;
   readonly lower: OutlierEnd;
 }

@@ -31,6 +31,7 @@ export interface FlowRow extends MonitorRow {
 
 /** A row and how far the monitor has come. */
 export interface MonitorStep extends Progress {
+  /** The row just computed. */
   readonly row: FlowRow;
 }
 

@@ -24,6 +24,7 @@ export interface OptimalStoppingOptions extends WindowOptions {
 
 /** A best stopping time. */
 export interface OptimalStop {
+  /** What the time is best for. */
   readonly criterion: StoppingCriterion;
   /** The time, Infinity allowed; undefined where the criterion needs an outlier and there is never one. */
   readonly t: number | undefined;

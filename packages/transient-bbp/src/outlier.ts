@@ -16,6 +16,7 @@ import type { TeacherMasses } from './teacherMasses.ts';
 
 /** An eigenvalue outside the bulk and its eigenvector psi; only `exists` when there is none. */
 export interface OutlierEnd extends Partial<Overlaps> {
+  /** Whether an eigenvalue stands outside the bulk at this end. */
   readonly exists: boolean;
   /** The eigenvalue. */
   readonly value?: number;

@@ -20,9 +20,13 @@ export interface PhaseDiagramInput extends WindowOptions {
 
 /** One column: everything at one anisotropy. */
 export interface PhaseColumn {
+  /** Ratio of the largest to the smallest covariance of this column. */
   readonly anisotropy: number;
+  /** Below this strength the signal is never seen. */
   readonly thetaMin: number;
+  /** The time at which that strength is just seen. */
   readonly tAtThetaMin: number;
+  /** Above this strength the signal stays visible for ever. */
   readonly thetaInf: number;
   /** Phase of each theta. */
   readonly phase: readonly Phase[];
@@ -32,12 +36,14 @@ export interface PhaseColumn {
 
 /** The phases in the plane of strength and anisotropy. */
 export interface PhaseDiagram {
+  /** The teacher strengths asked for. */
   readonly theta: readonly number[];
   readonly columns: readonly PhaseColumn[];
 }
 
 /** A column and how far the diagram has come. */
 export interface PhaseDiagramStep extends Progress {
+  /** The column just computed. */
   readonly column: PhaseColumn;
 }
 

@@ -35,7 +35,9 @@ export interface RecommendOptions extends MonitorOptions {
 
 /** Where data like these would have stopped, by parametric bootstrap. */
 export interface StoppingBand {
+  /** Coverage of the quantiles below. */
   readonly coverage: number;
+  /** Number of simulated data sets. */
   readonly replicates: number;
   /** Quantiles of the advised time. */
   readonly t: readonly [number, number];
@@ -47,6 +49,7 @@ export interface StoppingBand {
 
 /** When to stop, and how sure that is. */
 export interface Recommendation {
+  /** The rule that was followed. */
   readonly rule: StoppingRule;
   /** Whether the adjusted p-value is below the level. */
   readonly detectable: boolean;

@@ -46,7 +46,9 @@ export interface SimulationInput extends FlowOptions, SpectrumOptions, Initializ
 
 /** One run at one time. */
 export interface SimulationRecord {
+  /** Number of the run, from 0. */
   readonly replicate: number;
+  /** Training time. */
   readonly t: number;
   /** Top eigenvalue or singular value. */
   readonly top: number;
@@ -62,22 +64,31 @@ export interface SimulationRecord {
 
 /** Mean over the replicates with its standard error, which is 0 for a single replicate. */
 export interface Estimate {
+  /** Mean over the replicates. */
   readonly mean: number;
+  /** Its standard error. */
   readonly standardError: number;
 }
 
 /** All replicates at one time. */
 export interface SimulationSummary {
+  /** Training time. */
   readonly t: number;
+  /** Top eigenvalue or singular value. */
   readonly top: Estimate;
+  /** Squared overlap of its (left) vector with u. */
   readonly overlapLeft: Estimate;
+  /** Squared overlap of its (right) vector with v. */
   readonly overlapRight: Estimate;
+  /** Product of the two inner products. */
   readonly crossOverlap: Estimate;
 }
 
 /** What a simulation returns. */
 export interface Simulation {
+  /** One for each replicate and time. */
   readonly records: readonly SimulationRecord[];
+  /** One for each time. */
   readonly summary: readonly SimulationSummary[];
   /** The model with the block weights that N dimensions allow, for comparison with theory. */
   readonly model: BlockModel;
@@ -85,6 +96,7 @@ export interface Simulation {
 
 /** One replicate and how far the simulation has come. */
 export interface SimulationStep extends Progress {
+  /** One for each time of this replicate. */
   readonly records: readonly SimulationRecord[];
 }
 

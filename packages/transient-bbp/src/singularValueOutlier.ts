@@ -17,6 +17,7 @@ import { filterOf, type FlowOptions, type TrainingStage } from './training.ts';
 
 /** The singular value that stands above the bulk. */
 export interface SingularValueOutlier {
+  /** Whether a singular value stands above the bulk. */
   readonly exists: boolean;
   /** Largest singular value of the bulk. */
   readonly edge: number;

@@ -2,7 +2,9 @@ import { integer, nonNegative, outOfRange, positive, record, trainingTime } from
 
 /** Full-batch gradient descent: `steps` steps of size `stepSize`. */
 export interface GradientDescent {
+  /** Step size, > 0. */
   readonly stepSize: number;
+  /** Number of steps, an integer >= 0. */
   readonly steps: number;
 }
 

@@ -20,8 +20,11 @@ export interface AssociativeMemoryOptions {
 /** The state of an `AssociativeMemory` as plain JSON. */
 export interface AssociativeMemoryState {
   readonly kind: 'assoc-memory-stream';
+  /** Columns of the keys. */
   readonly dIn: number;
+  /** Columns of the outputs. */
   readonly dOut: number;
+  /** M x dOut, row by row. */
   readonly outputs: readonly number[];
   /** Sum of (u - ubar) v' over what was seen, dOut x dIn. */
   readonly gradient: readonly number[];

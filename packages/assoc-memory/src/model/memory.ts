@@ -42,8 +42,11 @@ export interface MemoryOptions extends Omit<RuleOptions, 'rule'> {
 /** A trained memory: a plain object that survives JSON. */
 export interface MemoryModel {
   readonly kind: 'assoc-memory';
+  /** The rule it was trained with. */
   readonly rule: RuleName;
+  /** Columns of the keys. */
   readonly dIn: number;
+  /** Columns of the outputs. */
   readonly dOut: number;
   /** Number of outputs M. */
   readonly outputsCount: number;

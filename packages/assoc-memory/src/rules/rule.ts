@@ -13,6 +13,7 @@ export type RuleName = 'sgd' | 'muon' | 'newton' | 'newtonSchulz' | 'sign' | 'po
 
 /** A rule with its parameters. */
 export interface RuleOptions {
+  /** Which rule turns the gradient into a step. */
   readonly rule: RuleName;
   /** Muon's stabiliser, >= 0 (0: polar factor); default 'auto': 0.3 sqrt(sum_{i>d} q_i^2 / d), at least 0.3 / batch. */
   readonly lambda?: number | 'auto' | undefined;

@@ -15,6 +15,7 @@ export interface SpectrumOptions {
 export interface SpectrumDiagnostics {
   /** Decreasing, min(m, n) of them. */
   readonly singularValues: Float64Array;
+  /** Median singular value. */
   readonly median: number;
   /** Where a white-noise bulk of the same median singular value ends. */
   readonly bulkEdge: number;

@@ -17,6 +17,7 @@ export interface CapacitySweepInput extends Omit<
   readonly dims: NumberList;
   /** Exponents of the power law. */
   readonly alphas: NumberList;
+  /** Update rules. */
   readonly rules: readonly RuleName[];
   /** One simulation for each. */
   readonly seeds: readonly PathElement[];
@@ -26,15 +27,22 @@ export interface CapacitySweepInput extends Omit<
 
 /** One simulation of a sweep. */
 export interface SweepRow {
+  /** Dimension of inputs and outputs. */
   readonly d: number;
+  /** Number of items. */
   readonly n: number;
+  /** Exponent of the power law. */
   readonly alpha: number;
+  /** Update rule. */
   readonly rule: RuleName;
+  /** Seed of this simulation. */
   readonly seed: PathElement;
   /** Items recovered, and the standard error from the ranks left out. */
   readonly recovered: number;
   readonly se: number;
+  /** Largest k such that all evaluated items among the first k are recovered. */
   readonly prefix: number;
+  /** Sum of the frequencies of the recovered items. */
   readonly weighted: number;
   /** What the closed theory expects; undefined for rules it does not cover. */
   readonly theory: number | undefined;
@@ -42,10 +50,15 @@ export interface SweepRow {
 
 /** The mean over seeds. */
 export interface SweepSummary {
+  /** Dimension of inputs and outputs. */
   readonly d: number;
+  /** Number of items. */
   readonly n: number;
+  /** Exponent of the power law. */
   readonly alpha: number;
+  /** Update rule. */
   readonly rule: RuleName;
+  /** How many seeds were averaged. */
   readonly runs: number;
   /** Mean items recovered. */
   readonly recovered: number;

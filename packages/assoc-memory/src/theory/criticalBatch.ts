@@ -5,6 +5,7 @@ import type { TheoryRuleOptions } from './theoryRule.ts';
 
 /** Input of `criticalBatch`. */
 export interface CriticalBatchInput extends FrequencyLaw, TheoryRuleOptions {
+  /** Dimension of inputs and outputs, an integer >= 1. */
   readonly d: number;
   /** Share of the full-batch capacity that counts as saturated, in (0, 1); default 0.95. */
   readonly fraction?: number | undefined;

@@ -7,6 +7,7 @@ import type { TheoryRuleOptions } from './theoryRule.ts';
 export interface DimensionInput extends FrequencyLaw, TheoryRuleOptions {
   /** Items that one step shall store, > 0. */
   readonly targetItems: number;
+  /** Samples in the step, an integer >= 1; default: the population gradient. */
   readonly batch?: number | undefined;
   /** Largest dimension to consider, an integer >= 1; default 1e9. */
   readonly largest?: number | undefined;
@@ -14,7 +15,9 @@ export interface DimensionInput extends FrequencyLaw, TheoryRuleOptions {
 
 /** The dimension that stores what is asked. */
 export interface DimensionFor {
+  /** The smallest dimension that does. */
   readonly d: number;
+  /** Expected number of items recovered there. */
   readonly expectedRecovered: number;
 }
 

@@ -9,7 +9,9 @@ import type { Channel } from './channel.ts';
 
 /** Input of `expectedLoss`. */
 export interface ExpectedLossInput extends FrequencyLaw, TheoryRuleOptions {
+  /** Dimension of inputs and outputs, an integer >= 1. */
   readonly d: number;
+  /** Samples in the step, an integer >= 1; default: the population gradient. */
   readonly batch?: number | undefined;
 }
 
@@ -27,7 +29,9 @@ export function expectedLoss(input: ExpectedLossInput & { readonly stepSize: num
 
 /** The best step size. */
 export interface OptimalStepSize {
+  /** eta of the smallest expected loss. */
   readonly stepSize: number;
+  /** The expected loss there, in nats. */
   readonly loss: number;
 }
 

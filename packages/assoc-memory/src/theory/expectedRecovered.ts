@@ -20,11 +20,13 @@ export interface ExpectedRecoveredInput extends FrequencyLaw, TheoryRuleOptions 
 export interface CapacityCurveInput extends FrequencyLaw, TheoryRuleOptions {
   /** Dimensions, integers >= 1. */
   readonly dims: NumberList;
+  /** Samples in the step, an integer >= 1; default: the population gradient. */
   readonly batch?: number | undefined;
 }
 
 /** Expected capacity against dimension. */
 export interface CapacityCurve {
+  /** The dimensions asked for. */
   readonly dims: Float64Array;
   /** Expected number of items recovered at each dimension. */
   readonly recovered: Float64Array;

@@ -14,6 +14,7 @@ export interface ScalingRow {
 
 /** A weighted straight line through ln recovered against ln d. */
 export interface ScalingFit {
+  /** The exponent: d ln recovered / d ln d. */
   readonly slope: number;
   /** ln recovered at ln d = 0. */
   readonly intercept: number;

@@ -7,7 +7,9 @@ import { channelOf, tailScale } from './theoryRule.ts';
 
 /** Input of `multiStepCapacity`. */
 export interface MultiStepCapacityInput extends FrequencyLaw {
+  /** Which rule takes the steps. */
   readonly rule: 'muon' | 'sgd';
+  /** Dimension of inputs and outputs, an integer >= 1. */
   readonly d: number;
   /** Steps, an integer >= 1. */
   readonly steps: number;

@@ -4,7 +4,9 @@ import { automaticLambda, newtonSchulzGain, rootSumOfSquares } from './theoryRul
 
 /** Input of `newtonSchulzStepsFor`: a law and a dimension, or what one knows of a gradient of one's own. */
 export interface NewtonSchulzStepsInput extends Partial<FrequencyLaw> {
+  /** Dimension of inputs and outputs, an integer >= 1. */
   readonly d?: number | undefined;
+  /** Samples in the step, an integer >= 1; default: the population gradient. */
   readonly batch?: number | undefined;
   /** |G|_F, > 0; default sqrt(sum p^2), its typical value. */
   readonly frobeniusNorm?: number | undefined;
@@ -22,7 +24,9 @@ export interface NewtonSchulzSteps {
   readonly exact: number;
   /** The stabiliser these steps act like, |G|_F / gain^steps. */
   readonly effectiveLambda: number;
+  /** The stabiliser that the steps are to act like. */
   readonly lambda: number;
+  /** |G|_F, given or typical. */
   readonly frobeniusNorm: number;
 }
 

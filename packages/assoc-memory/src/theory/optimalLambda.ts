@@ -6,7 +6,9 @@ import { automaticLambda } from './theoryRule.ts';
 
 /** Input of `optimalLambda`. */
 export interface OptimalLambdaInput extends FrequencyLaw {
+  /** Dimension of inputs and outputs, an integer >= 1. */
   readonly d: number;
+  /** Samples in the step, an integer >= 1; default: the population gradient. */
   readonly batch?: number | undefined;
   /** 'muon' (default): the stabiliser lambda; 'newton': the ridge kappa. */
   readonly rule?: 'muon' | 'newton' | undefined;
@@ -16,6 +18,7 @@ export interface OptimalLambdaInput extends FrequencyLaw {
 export interface OptimalLambda {
   /** Value of lambda, or of the ridge for Newton. */
   readonly lambda: number;
+  /** Expected number of items recovered with it. */
   readonly expectedRecovered: number;
   /** The default 0.3 max(p_1 d^-alpha, 1/B) and what it stores. */
   readonly automatic: { readonly lambda: number; readonly expectedRecovered: number };

@@ -21,6 +21,7 @@ export interface RecoveryCurveInput extends FrequencyLaw, TheoryRuleOptions {
 
 /** Result of `recoveryCurve`; lists go with `ranks`. */
 export interface RecoveryCurve {
+  /** 1-based ranks of the items that the lists are about. */
   readonly ranks: Float64Array;
   /** Probability that the item is recovered. */
   readonly probability: Float64Array;

@@ -14,6 +14,7 @@ export interface ScalingExponents {
   readonly limit: number;
   /** Loss after one step. */
   readonly muonLoss: number;
+  /** Loss after one step of SGD. */
   readonly sgdLoss: number;
   /** Loss with d^2 items stored. */
   readonly limitLoss: number;
@@ -44,7 +45,9 @@ export function scalingExponents(alpha: number): ScalingExponents {
 
 /** log_d of the items recovered after 1, 2, ... steps. */
 export interface MultiStepExponents {
+  /** One exponent for each step of Muon. */
   readonly muon: Float64Array;
+  /** One exponent for each step of SGD. */
   readonly sgd: Float64Array;
 }
 

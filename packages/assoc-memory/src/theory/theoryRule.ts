@@ -11,6 +11,7 @@ export type TheoryRule = 'muon' | 'newton' | 'sgd' | 'newtonSchulz';
 
 /** A rule with its parameters. */
 export interface TheoryRuleOptions {
+  /** Which rule the theory is asked about. */
   readonly rule: TheoryRule;
   /** Muon: the stabiliser, >= 0; default 'auto' (`suggestLambda`). */
   readonly lambda?: number | 'auto' | undefined;

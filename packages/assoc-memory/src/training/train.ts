@@ -34,6 +34,7 @@ export interface TrainingStep {
   readonly active: number;
   /** Lambda or ridge as used. */
   readonly parameter: number | undefined;
+  /** eta of the step. */
   readonly stepSize: number;
 }
 

@@ -11,13 +11,17 @@ export type CertificateLevel = 'global' | 'local' | 'unstable' | 'indefinite' | 
 
 /** Sweeps to the relative error, predicted by log(error) / log(rate); null where a schedule does not converge or is not known to. */
 export interface PredictedSweeps {
+  /** Coefficients in turn. */
   readonly sequential: number | null;
   /** Coefficients drawn at random: an upper bound on the mean, for Gaussian priors. */
   readonly random: number | null;
+  /** All coefficients at once. */
   readonly parallel: number | null;
   /** Parallel, damped by `omega`. */
   readonly damped: number | null;
+  /** Chebyshev's iteration, for Gaussian priors. */
   readonly chebyshev: number | null;
+  /** Conjugate gradients, for Gaussian priors. */
   readonly conjugateGradient: number | null;
 }
 
@@ -33,10 +37,13 @@ export interface Certificate {
   /** Proved lower bound of lambdaMin and upper bound of lambdaMax; equal to them when `exact`. Null where there is none. */
   readonly lowerBound: number | null;
   readonly upperBound: number | null;
+  /** Whether the eigenvalues are exact rather than bounds. */
   readonly exact: boolean;
   /** Probability with which a bound may fail: 0 when exact. */
   readonly failureProbability: number;
+  /** Whether parallel sweeps return to the point from near it. */
   readonly parallelStable: boolean | null;
+  /** Whether sequential sweeps return to the point from near it. */
   readonly sequentialStable: boolean | null;
   /** Spectral radius of a parallel sweep: the factor by which the error changes; above 1 it grows. */
   readonly rhoParallel: number | null;
@@ -62,6 +69,7 @@ export interface Certificate {
   readonly parallelGloballyStable: boolean | null;
   /** Into how many groups of neighbouring columns the work may be split safely; null where it was not computed. */
   readonly blocksAllowed: number | null;
+  /** Sweeps that each schedule will take. */
   readonly predictedSweeps: PredictedSweeps;
   /** |D^(1/2) (mean(c - W m) - m)| over |D^(1/2) m|: local words hold at a fixed point, where this is 0. */
   readonly distanceFromFixedPoint: number | null;

@@ -64,6 +64,7 @@ export function fitAsync(
 
 /** Options of {@link fitSummary}. */
 export interface FitSummaryOptions extends RunOptions {
+  /** The prior of every coefficient. */
   readonly prior: Prior;
   /** Variance of the noise, > 0. */
   readonly noiseVariance: number;

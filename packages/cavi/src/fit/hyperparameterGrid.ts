@@ -20,9 +20,13 @@ export interface GridOptions extends TransformOptions, RunOptions {
 
 /** One point of the grid. */
 export interface GridPoint {
+  /** Prior inclusion probability. */
   readonly inclusion: number;
+  /** Variance of the slab. */
   readonly slabVariance: number;
+  /** Variance of the noise, given or estimated there. */
   readonly noiseVariance: number;
+  /** The ELBO reached. */
   readonly elbo: number;
   /** Weight by the ELBO. */
   readonly weight: number;
@@ -30,9 +34,11 @@ export interface GridPoint {
 
 /** Spike-and-slab fits over a grid of hyperparameters, averaged by their ELBO. */
 export interface GridFit {
+  /** Every point of the grid with its weight. */
   readonly points: GridPoint[];
   /** p averages. */
   readonly mean: number[];
+  /** p averages of the posterior inclusion probabilities. */
   readonly inclusion: number[];
   /** The fit with the largest ELBO. */
   readonly best: RegressionFit;

@@ -22,6 +22,7 @@ export interface HyperparameterUpdate {
   readonly weights: number[];
   /** Variance of the last component with positive variance, where the mixture has at most one; null otherwise. */
   readonly slabVariance: number | null;
+  /** The ELBO before the step. */
   readonly elboBefore: number;
   /** With the new noise variance alone, the factors as they were. */
   readonly elboAfterNoiseUpdate: number;

@@ -22,6 +22,7 @@ import { elboOf, refreshInterval } from './run.ts';
 
 /** Options of {@link iterate}. */
 export interface IterateOptions extends ScheduleOptions {
+  /** The schedule to follow. */
   readonly schedule: ScheduleName;
   /** p means to start from, default 0; the natural form of `damped` starts from the factors they make. */
   readonly meanStart?: ArrayLike<number>;
@@ -33,9 +34,11 @@ export interface IterateOptions extends ScheduleOptions {
 
 /** A state of a schedule after a sweep, a copy. */
 export interface Iterate extends Vital {
+  /** Sweeps done. */
   readonly sweep: number;
   /** p means, on the working (centred, scaled) columns. */
   readonly mean: Float64Array;
+  /** p fields h of the factors. */
   readonly field: Float64Array;
   /** The ELBO of the factors: complete where the data have rows, else without the data's constants. */
   readonly elbo: number;

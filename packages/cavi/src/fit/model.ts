@@ -22,7 +22,9 @@ export interface RegressionFit {
   readonly responsibilities: number[][];
   /** p fields h = c - W m of the factors, on the working (scaled) columns. */
   readonly field: number[];
+  /** Posterior mean of the intercept; 0 without one. */
   readonly intercept: number;
+  /** Variance of the noise, given or estimated. */
   readonly noiseVariance: number;
   /** The prior in force, estimated parts included. */
   readonly prior: Prior;
@@ -34,6 +36,7 @@ export interface RegressionFit {
   readonly elboTrace: number[];
   readonly sweeps: number;
   readonly converged: boolean;
+  /** How the fit ended. */
   readonly status: FitStatus;
   /** The schedule that ended the fit. */
   readonly schedule: ScheduleName;
@@ -41,6 +44,7 @@ export interface RegressionFit {
   readonly reasons: string[];
   /** At the limit; null when not asked for. */
   readonly certificate: Certificate | null;
+  /** What happened on the way, in order. */
   readonly events: FitEvent[];
   readonly warnings: Warning[];
   /** Column means that were taken out (0 without an intercept). */

@@ -19,6 +19,7 @@ export interface Vital {
   readonly remaining: number;
   /** Sweeps still to come, by the ratio; null while it is not below 1. */
   readonly predictedSweeps: number | null;
+  /** What these signs amount to. */
   readonly verdict: Verdict;
 }
 

@@ -23,8 +23,10 @@ export const modelFields = ['prior', 'noiseVariance', 'intercept', 'standardize'
 /** A checked model in scaled quantities: D = |x_j|^2 / s2 and c = X'y / s2; section 1 of docs/theory.md. */
 export interface RegressionProblem {
   readonly design: Design;
+  /** The prior of every coefficient. */
   readonly prior: Prior;
   readonly family: TiltedFamily;
+  /** Variance of the noise, > 0. */
   readonly noiseVariance: number;
   /** p values D. */
   readonly precision: Float64Array;

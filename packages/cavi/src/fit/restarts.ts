@@ -18,12 +18,15 @@ export interface RestartOptions extends ModelOptions, RunOptions {
 
 /** One optimum that was found. */
 export interface Optimum {
+  /** Its ELBO. */
   readonly elbo: number;
   /** Weight by the ELBO among the optima found. */
   readonly weight: number;
   /** How many runs ended there. */
   readonly runs: number;
+  /** p posterior means. */
   readonly mean: number[];
+  /** p posterior probabilities of not being 0; only for a prior with a spike. */
   readonly inclusion?: number[];
 }
 

@@ -23,6 +23,7 @@ export interface FitEvent {
   /** Sweep after which it happened. */
   readonly sweep: number;
   readonly kind: 'diverging' | 'cycling' | 'fallback' | 'saddle' | 'reordered' | 'indefinite';
+  /** What happened, in words. */
   readonly detail: string;
 }
 

@@ -19,7 +19,9 @@ export interface ScheduleComparison {
   /** Extreme eigenvalues of D^-1 A. */
   readonly lambdaMin: number;
   readonly lambdaMax: number;
+  /** Factor by which the error changes in a parallel sweep; above 1 it grows. */
   readonly rhoParallel: number;
+  /** The same of a sequential sweep. */
   readonly rhoSequential: number;
   /** Of the absolute values |I - D^-1 A|: below 1, parallel updates converge however late messages arrive. */
   readonly rhoAbsoluteJacobian: number;
@@ -27,12 +29,17 @@ export interface ScheduleComparison {
   readonly rhoSor: number[];
   /** Only for a positive definite system: the factor by which a symmetric pair of sweeps shrinks the A-norm, and so on. */
   readonly sequentialEnergyNorm?: number;
+  /** The damping factor of the fastest damped schedule. */
   readonly omegaOptimal?: number;
+  /** The rate with that factor. */
   readonly rhoDampedOptimal?: number;
+  /** The rate of Chebyshev's iteration. */
   readonly rhoChebyshev?: number;
   /** Only with a right-hand side: sweeps from 0; null when the schedule diverges or takes more than `maxSweeps`. */
   readonly sweepsSequential?: number | null;
+  /** The same of the damped schedule. */
   readonly sweepsDamped?: number | null;
+  /** The same of the parallel schedule. */
   readonly sweepsParallel?: number | null;
 }
 

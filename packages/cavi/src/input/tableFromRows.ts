@@ -5,6 +5,7 @@ import { describe } from '@lab/linalg/arguments';
 export interface NamedTable {
   /** n x p */
   readonly X: Matrix;
+  /** n responses. */
   readonly y: number[];
   /** p names of the columns of X. */
   readonly names: string[];

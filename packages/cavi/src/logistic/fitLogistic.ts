@@ -32,17 +32,21 @@ export interface LogisticOptions extends LogisticModelOptions {
 
 /** A logistic fit, as plain JSON. */
 export interface LogisticFit {
+  /** p posterior means. */
   readonly mean: number[];
+  /** p posterior variances. */
   readonly variance: number[];
   /** Posterior mean and variance of the intercept; 0 without one. */
   readonly intercept: number;
   readonly interceptVariance: number;
   readonly elbo: number;
+  /** The bound after every sweep. */
   readonly elboTrace: number[];
   readonly family: 'meanField' | 'joint';
   readonly schedule: LogisticSchedule;
   readonly sweeps: number;
   readonly converged: boolean;
+  /** Why that schedule. */
   readonly reasons: string[];
   readonly warnings: Warning[];
 }

@@ -19,7 +19,9 @@ export interface MixtureModelOptions {
 
 /** K factors of the component means. */
 export interface MixtureState {
+  /** K means. */
   readonly mean: number[];
+  /** K variances. */
   readonly variance: number[];
 }
 

@@ -12,7 +12,9 @@ export interface NormalMixturePrior {
 /** Atoms with these weights. */
 export interface DiscretePrior {
   readonly kind: 'discrete';
+  /** One weight >= 0 for each atom, with sum 1. */
   readonly weights: readonly number[];
+  /** The values a coefficient can take. */
   readonly atoms: readonly number[];
 }
 
@@ -22,8 +24,11 @@ export interface DiscretePrior {
  */
 export interface CustomPrior {
   readonly kind: 'custom';
+  /** Logarithm of the integral of the tilted law. */
   readonly logPartition: (field: number, precision: number) => number;
+  /** Mean of the tilted law. */
   readonly mean: (field: number, precision: number) => number;
+  /** Variance of the tilted law. */
   readonly variance: (field: number, precision: number) => number;
   /** The largest variance over all fields, if it is known: what global certificates need. */
   readonly varianceBound?: (precision: number) => number;

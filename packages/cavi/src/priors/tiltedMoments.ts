@@ -7,6 +7,7 @@ import { tiltedFamily } from './tiltedFamily.ts';
 export interface TiltedMoments {
   /** k values of log integral pi(b) exp(h b - D b^2 / 2) db. */
   readonly logPartition: number[];
+  /** k means. */
   readonly mean: number[];
   /** 0 where distant atoms underflow. */
   readonly variance: number[];

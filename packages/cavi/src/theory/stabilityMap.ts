@@ -9,6 +9,7 @@ export interface StabilityMap {
   readonly gammaCritical: number;
   /** {@link criticalPriorRatio} of gamma. */
   readonly priorRatioCritical: number;
+  /** Whether parallel updates converge there. */
   readonly parallelStable: boolean;
 }
 

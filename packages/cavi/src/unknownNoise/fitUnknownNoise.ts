@@ -40,9 +40,11 @@ export interface UnknownNoiseFit extends UnknownNoiseState {
   readonly family: 'meanField' | 'joint';
   readonly schedule: 'sequential' | 'parallel';
   readonly elbo: number;
+  /** The ELBO after every sweep. */
   readonly elboTrace: number[];
   readonly sweeps: number;
   readonly converged: boolean;
+  /** Why that schedule. */
   readonly reasons: string[];
   readonly warnings: Warning[];
 }

@@ -8,9 +8,13 @@ import { digamma, logGamma } from '../numeric/gammaFunctions.ts';
 
 /** Gamma priors (shape, rate) of the noise precision and of the prior precision of the coefficients, all > 0. */
 export interface GammaHyper {
+  /** Shape of the noise precision. */
   readonly a0: number;
+  /** Rate of the noise precision. */
   readonly b0: number;
+  /** Shape of the prior precision. */
   readonly c0: number;
+  /** Rate of the prior precision. */
   readonly d0: number;
 }
 

@@ -31,8 +31,11 @@ export type TreatmentData = MatrixData | TableData;
 
 /** What the columns are called. */
 export interface SampleNames {
+  /** Name of the treatment. */
   readonly treatment: string;
+  /** p names. */
   readonly outcomes: readonly string[];
+  /** d names. */
   readonly covariates: readonly string[];
 }
 

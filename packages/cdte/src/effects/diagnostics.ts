@@ -18,6 +18,7 @@ export interface MomentDiagnostics {
 
 /** All diagnostics of a fit. */
 export interface Diagnostics extends OverlapDiagnostics, MomentDiagnostics {
+  /** How often the ridge parameter chosen was the first or last of its grid. */
   readonly lambdaEdges: LambdaEdges;
 }
 

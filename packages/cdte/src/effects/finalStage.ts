@@ -33,6 +33,7 @@ export interface ConditionalDiscrepancy {
   readonly weights: number[][];
   /** |mu_1(x) - mu_0(x)|^2 at each point, smoothed, biased, without an interval. */
   readonly mmd2: number[];
+  /** Ridge parameter used. */
   readonly finalLambda: number;
 }
 
@@ -58,6 +59,7 @@ export function conditionalDiscrepancy(
 export interface Witness {
   /** q x g: where in y the treated law at x has more mass (positive) and less (negative). */
   readonly witness: number[][];
+  /** Ridge parameter used. */
   readonly finalLambda: number;
 }
 

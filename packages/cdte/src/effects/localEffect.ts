@@ -72,6 +72,7 @@ export interface EffectMap extends LocalEffect {
   readonly critical: number;
   /** The multiple of se that covers a single point. */
   readonly pointwise: number;
+  /** Coverage of the band. */
   readonly level: number;
   /** effect - critical se and effect + critical se, q x g: a simultaneous band. */
   readonly lower: number[][];

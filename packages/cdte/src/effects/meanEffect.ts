@@ -13,6 +13,7 @@ export interface MeanEffect {
   readonly outcome: string;
   /** The doubly robust mean effect, in the outcome's units. */
   readonly ate: number;
+  /** Standard error of ate. */
   readonly se: number;
   /** Difference of the arms' mean outcomes, not adjusted for anything. */
   readonly rawDifference: number;

@@ -12,10 +12,12 @@ import type { Task } from '../task.ts';
 export interface NormConfidenceInterval {
   /** |psi_hat| of the V form. */
   readonly estimate: number;
+  /** What is added to the estimate and taken from it. */
   readonly radius: number;
   /** max(0, estimate - radius). */
   readonly lower: number;
   readonly upper: number;
+  /** Coverage of the interval. */
   readonly level: number;
 }
 

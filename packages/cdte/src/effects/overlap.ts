@@ -7,6 +7,7 @@ import { unitWeights } from '../nuisance/unitWeights.ts';
 export interface OverlapDiagnostics {
   /** After clipping. */
   readonly propensityMin: number;
+  /** After clipping. */
   readonly propensityMax: number;
   /** Units of arm 0 and arm 1 whose propensity lay outside [clip, 1 - clip]. */
   readonly clipped: [number, number];

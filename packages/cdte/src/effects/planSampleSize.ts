@@ -16,7 +16,9 @@ export interface PlanOptions {
 export interface SampleSizePlan {
   /** Rows for the wanted power, or null where the pilot's estimate of psi2 is not positive. */
   readonly n: number | null;
+  /** The power wanted. */
   readonly power: number;
+  /** Level of the future test. */
   readonly alpha: number;
   /** The pilot's estimate, taken as the truth. */
   readonly psi2: number;

@@ -9,6 +9,7 @@ export interface GaussianDesign {
   readonly mean1: NumberList;
   /** Standard deviation of Y(0) given x, >= 0. */
   readonly sd0: number;
+  /** Standard deviation of Y(1) given x, >= 0. */
   readonly sd1: number;
   /** Of the Gaussian kernel on X, > 0. */
   readonly bandwidthX: number;

@@ -22,6 +22,7 @@ export interface SensitivityOptions {
 
 /** How much unmeasured confounding the finding bears. */
 export interface Sensitivity {
+  /** Strengths of confounding looked at. */
   readonly gammas: number[];
   /** A lower bound of T_V over all confounding of each strength. */
   readonly statistics: number[];
@@ -32,6 +33,7 @@ export interface Sensitivity {
    * factor explains the finding away. null where the V test does not reject without confounding.
    */
   readonly tippingGamma: number | null;
+  /** Level of the test. */
   readonly alpha: number;
 }
 

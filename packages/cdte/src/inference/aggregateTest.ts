@@ -30,8 +30,11 @@ export interface AggregateOptions {
 
 /** One pair of bandwidths of an aggregated test. */
 export interface ScaleResult {
+  /** Bandwidth of the test on X over the median. */
   readonly testBandwidthScale: number;
+  /** Bandwidth on Y over the median. */
   readonly outcomeBandwidthScale: number;
+  /** The statistic with this pair. */
   readonly statistic: number;
   /** The statistic over the standard deviation of its null law. */
   readonly standardized: number;
@@ -48,9 +51,12 @@ export interface AggregatedTest {
   readonly pValue: number;
   /** The pair of bandwidths that gives it. */
   readonly best: ScaleResult;
+  /** One result for each pair of bandwidths. */
   readonly scales: ScaleResult[];
+  /** Multiplier draws made. */
   readonly draws: number;
   readonly seed: number | string;
+  /** Number of rows. */
   readonly n: number;
   readonly names: CdteModel['names'];
   readonly warnings: readonly Warning[];

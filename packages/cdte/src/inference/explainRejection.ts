@@ -23,10 +23,13 @@ export type Component = 'mean' | 'spread' | 'rest';
 
 /** The test of one part. */
 export interface ComponentTest {
+  /** Which part. */
   readonly component: Component;
+  /** The statistic of this part alone. */
   readonly statistic: number;
   /** The statistic over the standard deviation of its null law. */
   readonly standardized: number;
+  /** Not adjusted for the other parts. */
   readonly pValue: number;
   /** Holm-adjusted over the three parts. */
   readonly adjusted: number;
@@ -34,6 +37,7 @@ export interface ComponentTest {
 
 /** What leaving a covariate out of the test's kernel does. */
 export interface CovariateDrop {
+  /** Its name. */
   readonly covariate: string;
   /** The standardized statistic without it. */
   readonly without: number;
@@ -44,6 +48,7 @@ export interface CovariateDrop {
 /** Why the homogeneity test rejects (or what it would be looking at). */
 export interface Explanation {
   readonly type: 'explanation';
+  /** The three parts of the outcome's law. */
   readonly components: ComponentTest[];
   /** The standardized statistic of the whole test. */
   readonly standardized: number;
@@ -51,6 +56,7 @@ export interface Explanation {
   readonly covariates: CovariateDrop[];
   /** How to read it. */
   readonly note: string;
+  /** Number of rows. */
   readonly n: number;
   readonly names: CdteModel['names'];
   readonly warnings: readonly Warning[];

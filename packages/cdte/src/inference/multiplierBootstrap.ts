@@ -8,7 +8,9 @@ import { statisticOf, summarize, type Form, type MomentSummary } from './moments
 
 /** A statistic with draws from its null law. */
 export interface MultiplierBootstrap {
+  /** The statistic of the sample. */
   readonly statistic: number;
+  /** B draws of the statistic from its null law. */
   readonly draws: number[];
   /** (1 + #{draws >= statistic}) / (1 + number of draws). */
   readonly pValue: number;

@@ -26,17 +26,22 @@ export interface PairwiseOptions
 
 /** The test of one pair of arms. */
 export interface PairwiseComparison {
+  /** The arm compared with. */
   readonly control: ArmLabel;
+  /** The other arm. */
   readonly treated: ArmLabel;
+  /** Of this pair alone. */
   readonly pValue: number;
   /** Holm-adjusted over all comparisons made. */
   readonly adjusted: number;
+  /** The test of the pair in full. */
   readonly test: HomogeneityTest;
 }
 
 /** The tests of several arms. */
 export interface PairwiseTests {
   readonly type: 'pairwise-tests';
+  /** One for each pair. */
   readonly comparisons: PairwiseComparison[];
 }
 

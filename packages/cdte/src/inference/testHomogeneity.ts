@@ -39,8 +39,11 @@ export interface HomogeneityTest {
   readonly statistic: number;
   /** Of the null that the treatment changes nothing for anyone; exactly 1 when the null matrix is 0. */
   readonly pValue: number;
+  /** How the arms' laws were compared. */
   readonly discrepancy: Discrepancy;
+  /** Form of the statistic. */
   readonly form: Form;
+  /** How the null law was found. */
   readonly calibration: Calibration;
   /** Of the multiplier calibration, else null. */
   readonly draws: number | null;
@@ -59,20 +62,29 @@ export interface HomogeneityTest {
   readonly jackknifeSe: number | null;
   /** psi2 plus and minus a normal quantile times se, cut at 0; for `operator` null. */
   readonly ci: { readonly lower: number; readonly upper: number; readonly level: number } | null;
+  /** Bandwidth on covariates before it is scaled for the test, on the scale used. */
   readonly bandwidthX: number;
+  /** Bandwidth on outcomes, on the scale used. */
   readonly bandwidthY: number;
+  /** The test's bandwidth on X over bandwidthX. */
   readonly testBandwidthScale: number;
   /** Ridge parameters, K x 2, arm 0 first; null with `outcomeWeights`. */
   readonly lambdas: readonly (readonly [number, number])[] | null;
+  /** n fold labels. */
   readonly folds: readonly number[];
+  /** Number of rows. */
   readonly n: number;
   /** Units of arm 0 and of arm 1. */
   readonly arms: [number, number];
   /** Independent units: rows, or clusters. */
   readonly units: number;
+  /** What the columns are called. */
   readonly names: CdteModel['names'];
+  /** The options of the fit. */
   readonly options: CdteModel['options'];
+  /** The mean effect on each outcome. */
   readonly meanEffects: Omit<MeanEffect, 'scores'>[];
+  /** What to look at before the p-value is believed. */
   readonly diagnostics: OverlapDiagnostics & {
     readonly lambdaEdges: LambdaEdges;
   } & Partial<MomentDiagnostics>;

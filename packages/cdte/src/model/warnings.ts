@@ -76,8 +76,11 @@ function constantColumns({ X, Y, n, d, p, names }: Sample): Warning[] {
 
 /** How many outcome fits took the smallest and the largest ridge parameter offered. */
 export interface LambdaEdges {
+  /** Fits that took the smallest. */
   readonly smallest: number;
+  /** Fits that took the largest. */
   readonly largest: number;
+  /** All fits. */
   readonly fits: number;
 }
 

@@ -12,7 +12,9 @@ import type { Task } from '../task.ts';
 
 /** A studentized statistic with its normal p-value. */
 export interface CrossTest {
+  /** Standard normal where the treatment changes nothing. */
   readonly statistic: number;
+  /** Its upper tail. */
   readonly pValue: number;
 }
 

@@ -36,6 +36,7 @@ export interface RefinedLines {
   readonly labels: Int32Array;
   /** n x clusters scores of the last pass: inner product with the unit profile, the row's own part left out. */
   readonly scores: Matrix;
+  /** Passes over the data. */
   readonly passes: number;
   /** Whether the last pass moved no row. */
   readonly converged: boolean;

@@ -22,6 +22,7 @@ export interface Warning {
 
 /** The lines of the clusters in units of `unit`: what probabilities and outliers of new rows need. */
 export interface Lines {
+  /** What entries are divided by. */
   readonly unit: number;
   /** K lengths |mu_k|. */
   readonly norms: readonly number[];
@@ -37,6 +38,7 @@ export interface Lines {
 
 /** How the eigenvectors were computed. */
 export interface SolverReport {
+  /** Dense solver, or Lanczos iteration. */
   readonly method: 'dense' | 'lanczos';
   /** Products with the Gram matrix; 0 for the dense solver. */
   readonly products: number;
@@ -55,6 +57,7 @@ export interface Model {
   readonly columns: number;
   /** Number of clusters found; less than `requestedClusters` only with the warning DUPLICATE_ROWS. */
   readonly clusters: number;
+  /** Number of clusters asked for. */
   readonly requestedClusters: number;
   readonly alpha: number;
   readonly order: EigenvalueOrder;

@@ -39,6 +39,7 @@ export interface SelectKOptions {
 
 /** One number of clusters. */
 export interface SelectKRow {
+  /** Number of the direction, from 1. */
   readonly k: number;
   /** The k-th eigenvalue of the hollowed Gram matrix. */
   readonly eigenvalue: number;
@@ -50,6 +51,7 @@ export interface SelectKRow {
   readonly kept: boolean;
   /** Mean adjusted Rand index of fits with k clusters on two halves of the features; null where not asked for. */
   readonly agreement: number | null;
+  /** Standard error of agreement. */
   readonly agreementStandardError: number | null;
 }
 
@@ -57,6 +59,7 @@ export interface SelectKRow {
 export interface SelectedK {
   /** Number of directions above the noise; 0 where there is none. With correlated features it may exceed the clusters. */
   readonly k: number;
+  /** How the directions were judged. */
   readonly method: 'signFlips' | 'featureSplit';
   /** Rows 1..k + 1, or to kmax for 'featureSplit'. */
   readonly table: readonly SelectKRow[];

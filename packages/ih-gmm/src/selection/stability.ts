@@ -31,9 +31,11 @@ export interface StabilityOptions {
 
 /** Agreement of fits with k clusters. */
 export interface StabilityRow {
+  /** Number of clusters. */
   readonly k: number;
   /** Mean adjusted Rand index of the pairs. */
   readonly agreement: number;
+  /** Standard error of agreement. */
   readonly standardError: number;
   /** The index of every pair. */
   readonly values: readonly number[];
@@ -41,6 +43,7 @@ export interface StabilityRow {
 
 /** A stability curve. */
 export interface Stability {
+  /** One row for each k. */
   readonly table: readonly StabilityRow[];
   /** The largest k whose agreement is within one standard error of the highest. */
   readonly suggested: number;

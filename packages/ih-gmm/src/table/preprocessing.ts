@@ -19,6 +19,7 @@ export const transforms = ['none', 'sqrt', 'tfidf', 'l2rows', 'zscore', 'columnS
  * of 0 stands for a constant column, which becomes 0.
  */
 export interface Preprocessing {
+  /** Which transform. */
   readonly transform: Transform;
   /** p numbers >= 0, or null where columns are not scaled. */
   readonly divisors: readonly number[] | null;

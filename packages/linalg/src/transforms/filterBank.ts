@@ -1,6 +1,8 @@
 /** The two filters of an orthonormal wavelet; highPass_j = (-1)^j lowPass_(L-1-j). */
 export interface FilterBank {
+  /** The smoothing filter. */
   readonly low: Float64Array;
+  /** The detail filter. */
   readonly high: Float64Array;
 }
 

@@ -35,6 +35,7 @@ export interface Parameter {
   readonly name: string;
   /** Row by row. */
   readonly data: FloatArray;
+  /** Sizes; their product is the length of data. */
   readonly shape: Shape;
   /** Default by `defaultKind`. */
   readonly kind?: ParameterKind | undefined;
@@ -75,10 +76,12 @@ export interface StepReport {
 /** How one parameter is handled, and why. */
 export interface Route {
   readonly name: string;
+  /** Its sizes. */
   readonly shape: Shape;
   readonly kind: ParameterKind;
   /** The factor of the learning rate; 1 for AdamW. */
   readonly scale: number;
+  /** Why it is handled so, in words. */
   readonly reason: string;
 }
 

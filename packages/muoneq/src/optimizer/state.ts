@@ -25,8 +25,11 @@ export interface ParameterState {
 /** A saved optimiser: plain numbers and strings, the same after JSON. */
 export interface OptimizerState {
   readonly version: 1;
+  /** Steps taken. */
   readonly steps: number;
+  /** The learning rate of steps that name none. */
   readonly learningRate: number;
+  /** The state of each parameter by its name. */
   readonly parameters: Readonly<Record<string, ParameterState>>;
 }
 

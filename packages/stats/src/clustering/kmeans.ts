@@ -45,6 +45,7 @@ export interface KmeansAsyncOptions extends KmeansOptions {
 export interface KmeansProgress {
   /** The restart at work, from 0. */
   readonly restart: number;
+  /** Number of starts in all. */
   readonly restarts: number;
   /** Rounds of this restart so far. */
   readonly iteration: number;

@@ -98,6 +98,7 @@ export class RunningMoments {
     return this.#count;
   }
 
+  /** sum w. */
   get sumOfWeights(): number {
     return this.#total;
   }

@@ -5,9 +5,11 @@ import { weightedSample, type WeightsOption } from './weightedMean.ts';
 export interface Moments {
   /** Number of values of positive weight. */
   readonly count: number;
+  /** sum w. */
   readonly sumOfWeights: number;
   /** (sum w)^2 / sum w^2. */
   readonly effectiveSampleSize: number;
+  /** sum w x / sum w. */
   readonly mean: number;
   /** Population variance: sum w d^2 / sum w. */
   readonly variance: number;

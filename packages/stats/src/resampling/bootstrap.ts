@@ -37,6 +37,7 @@ export interface BootstrapResult {
   readonly standardError: number;
   /** Mean of the resampled statistics minus the estimate. */
   readonly bias: number;
+  /** Interval of the level asked for. */
   readonly interval: Interval;
   /** The resampled statistics, in the order drawn. */
   readonly draws: Float64Array;

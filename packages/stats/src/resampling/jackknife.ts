@@ -3,6 +3,7 @@ import { finiteStatistic, type IndexStatistic } from './bootstrap.ts';
 
 /** What leaving out one observation at a time says about a statistic. */
 export interface JackknifeResult {
+  /** The statistic of the sample itself. */
   readonly estimate: number;
   /** (n - 1) times the mean of the values minus the estimate. */
   readonly bias: number;

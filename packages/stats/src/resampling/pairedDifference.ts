@@ -26,8 +26,11 @@ export interface PairedDifferenceOptions {
 
 /** The mean of first - second over pairs. */
 export interface PairedDifference {
+  /** Mean of first - second. */
   readonly difference: number;
+  /** Standard error of that mean. */
   readonly standardError: number;
+  /** Interval of the level asked for. */
   readonly interval: Interval;
   /** Two-sided p-value of Student's test that the mean difference is 0; 1 where all differences are 0. */
   readonly pValue: number;

@@ -40,6 +40,7 @@ export interface BootstrapRisk {
   /** The same with the unlabelled rows alone resampled and noise-free labels: pre-training's part. */
   readonly pretrainPart: number;
   readonly pretrainStandardError: number;
+  /** Number of resamples. */
   readonly resamples: number;
 }
 

@@ -16,12 +16,19 @@ export interface RiskWeights {
 
 /** Tails and quantiles of n times the excess risk. */
 export interface RiskDistribution {
+  /** Mean of n times the excess risk. */
   readonly mean: number;
+  /** Its variance. */
   readonly variance: number;
+  /** P(n times the excess risk <= x). */
   cdf(x: number): number;
+  /** P(n times the excess risk > x). */
   sf(x: number): number;
+  /** Density at x. */
   pdf(x: number): number;
+  /** The x with P(n times the excess risk <= x) = p. */
   quantile(p: number): number;
+  /** n independent draws. */
   sample(n: number, seed: number | string): number[];
 }
 

@@ -50,8 +50,11 @@ export interface FittedLaw {
 
 /** m times the excess risk of pre-training, by resampling. */
 export interface BootstrapTrace {
+  /** m times the excess risk of pre-training. */
   readonly trace: number;
+  /** Its standard error by the resamples. */
   readonly standardError: number;
+  /** Number of resamples. */
   readonly resamples: number;
 }
 
@@ -68,7 +71,9 @@ interface ModelBase {
 /** A regression on a learnt linear subspace, as plain JSON. */
 export interface LinearModel extends ModelBase {
   readonly kind: 'linear';
+  /** How the subspace was learnt. */
   readonly method: 'pcr' | 'factor' | 'spectral';
+  /** Whether an intercept was fitted. */
   readonly intercept: boolean;
   /** Subtracted from every x, d. */
   readonly centre: number[];

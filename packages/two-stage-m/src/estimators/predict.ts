@@ -44,8 +44,11 @@ export interface PredictIntervalOptions extends PredictOptions {
 
 /** A prediction with what is not known about it. */
 export interface PredictionInterval {
+  /** The prediction at x0. */
   readonly prediction: number;
+  /** Lower end of the interval. */
   readonly lower: number;
+  /** Upper end of the interval. */
   readonly upper: number;
   /** On the scale of the linear predictor. */
   readonly standardError: number;

@@ -16,7 +16,9 @@ export interface RiskReportOptions {
 /** What a fitted model risks, why, and what would help. */
 export interface RiskReport {
   readonly loss: FittedLaw['loss'];
+  /** n. */
   readonly labelled: number;
+  /** m. */
   readonly unlabelled: number;
   /** m / n. */
   readonly alpha: number;
@@ -24,6 +26,7 @@ export interface RiskReport {
   readonly excessRisk: number;
   /** Interval of the excess risk of fits like this one. */
   readonly interval: readonly [number, number];
+  /** Level of interval. */
   readonly level: number;
   /** The labels' part of `excessRisk`. */
   readonly labelPart: number;

@@ -12,7 +12,9 @@ export interface WeightedChiSquareInput {
 
 /** A distribution on the half line: moments, tails, quantiles, draws. */
 export interface WeightedChiSquare {
+  /** Mean. */
   readonly mean: number;
+  /** Variance. */
   readonly variance: number;
   /** kappa_3 / kappa_2^1.5. */
   readonly skewness: number;

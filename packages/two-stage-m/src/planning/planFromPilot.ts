@@ -30,14 +30,19 @@ export interface PilotOptions {
 
 /** A number with the band in which resampled pilots put it. */
 export interface Banded {
+  /** The pilot's own value. */
   readonly value: number;
+  /** Lower end of the band. */
   readonly lower: number;
+  /** Upper end of the band. */
   readonly upper: number;
 }
 
 /** One way to spend the budget. */
 export interface PlanPoint {
+  /** Labelled rows n. */
   readonly labelled: number;
+  /** Unlabelled rows m. */
   readonly unlabelled: number;
   /** Mean excess risk, with its band. */
   readonly excessRisk: Banded;
@@ -49,7 +54,9 @@ export interface PilotPlan {
   readonly floor: Banded;
   /** B. */
   readonly trace: Banded;
+  /** Labelled rows that the budget is best spent on. */
   readonly labelled: Banded;
+  /** Unlabelled rows that it is best spent on. */
   readonly unlabelled: Banded;
   /** Mean excess risk of the plan. */
   readonly excessRisk: Banded;

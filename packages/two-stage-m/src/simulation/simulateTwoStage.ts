@@ -17,9 +17,11 @@ export interface SimulationOptions {
 
 /** Running moments of one quantity. */
 export interface RunningSummary {
+  /** Mean so far. */
   readonly mean: number;
   /** Of the mean; NaN-free: 0 before the second repetition. */
   readonly standardError: number;
+  /** Variance of one repetition. */
   readonly variance: number;
 }
 

@@ -19,6 +19,7 @@ export interface ImportanceDiagnostics {
   readonly error: number[];
   /** Standard error of `error`. */
   readonly standardError: number[];
+  /** (sum w)^2 / sum w^2 of the importance weights. */
   readonly effectiveSampleSize: number;
   /** Above 0.7 the errors are not to be quoted. */
   readonly paretoK: number;

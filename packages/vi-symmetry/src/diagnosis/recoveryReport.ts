@@ -53,6 +53,7 @@ export interface ReportedStatistic extends CertifiedStatistic {
   readonly holdsForThisFit: boolean | null;
   /** Estimated error of a mean, (fit - target) / sd, with its standard error; null where importance weights cannot tell. */
   readonly estimatedError: number | null;
+  /** Standard error of estimatedError. */
   readonly standardError: number | null;
 }
 
@@ -65,6 +66,7 @@ export interface TestedSymmetry {
 
 /** What {@link recoveryReport} gives: JSON. */
 export interface RecoveryReport {
+  /** Every statistic with what is promised of it and what the fit has. */
   readonly statistics: ReportedStatistic[];
   /** Whether the fit breaks a symmetry that the target has. */
   readonly broken: boolean;
@@ -72,7 +74,9 @@ export interface RecoveryReport {
   readonly symmetries: TestedSymmetry[];
   /** Candidates that do not hold exactly, the nearest first: their rms defect in nats and relative to the spread of log p. */
   readonly nearSymmetries: { readonly name: string; readonly rmsNats: number; readonly relative: number }[];
+  /** What symmetry proves. */
   readonly certificate: Certificate;
+  /** The check by importance weights, or null where it was not made. */
   readonly importance: ImportanceDiagnostics | null;
   /** The best fit with the location where symmetry puts it, when the fit is elsewhere. */
   readonly symmetricRefit: SymmetricRefit | null;

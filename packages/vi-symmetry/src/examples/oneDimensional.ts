@@ -66,6 +66,7 @@ export function laplaceTargetGaussianScale({ b }: { readonly b: NumberList }): {
 /** A one-dimensional Student law of location 0 and scale 1. */
 export interface StudentLaw {
   readonly family: 'studentT';
+  /** Degrees of freedom, > 0. */
   readonly df: number;
 }
 

@@ -3,7 +3,9 @@ import { requireNumber, requireOneOf } from '@lab/linalg/arguments';
 
 /** An f of one's own: D = E_q f(p/q), f convex with f(1) = 0, and its derivative. */
 export interface CustomDivergence {
+  /** f at t > 0. */
   readonly f: (t: number) => number;
+  /** Its derivative at t > 0. */
   readonly fPrime: (t: number) => number;
 }
 

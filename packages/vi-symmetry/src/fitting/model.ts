@@ -15,6 +15,7 @@ import { sampleVonMisesFisher } from '../vonMisesFisher/sample.ts';
 export interface Optimum {
   /** nu, or kappa mu on the sphere. */
   readonly location: number[];
+  /** The divergence's objective there. */
   readonly objective: number;
   /** How many starts ended here. */
   readonly starts: number;
@@ -43,8 +44,11 @@ interface FitRecord {
 /** A fit z = mean + L u on R^d, JSON. */
 export interface LocationScaleFit extends FitRecord {
   readonly kind: 'locationScale';
+  /** Which scale matrices L the family has. */
   readonly family: FamilyName;
+  /** Law of u in z = nu + L u. */
   readonly base: BaseName;
+  /** Degrees of freedom of a Student base, else null. */
   readonly df: number | null;
   /** nu, the mean where the base has one and the centre always. */
   readonly mean: number[];
@@ -54,11 +58,13 @@ export interface LocationScaleFit extends FitRecord {
   readonly scatter: number[][];
   /** Covariance of the fit; null for a base without variance. */
   readonly covariance: number[][] | null;
+  /** d x d. */
   readonly correlation: number[][];
   /** Evidence lower bound, for reverse KL. */
   readonly elbo: number | null;
   /** Change at four times the base points: of the mean in standard deviations, of log scales; null when not asked for. */
   readonly discretisationError: { readonly mean: number; readonly logScale: number } | null;
+  /** The base points used. */
   readonly points: { readonly kind: string; readonly symmetrize: string; readonly count: number };
 }
 
@@ -67,6 +73,7 @@ export interface SphereFit extends FitRecord {
   readonly kind: 'vonMisesFisher';
   /** Unit number[d]; null when kappa = 0. */
   readonly meanDirection: number[] | null;
+  /** Concentration, >= 0. */
   readonly kappa: number;
   /** kappa mu. */
   readonly eta: number[];
@@ -75,6 +82,7 @@ export interface SphereFit extends FitRecord {
 /** An average of images of a fit under symmetries, JSON. */
 export interface MixtureFit {
   readonly kind: 'mixture';
+  /** Dimension d of the space. */
   readonly dim: number;
   /** Equally weighted. */
   readonly components: readonly (LocationScaleFit | SphereFit)[];

@@ -25,14 +25,17 @@ export type Status = 'exact' | 'moment-matched' | 'exact-if-unique' | 'broken' |
 
 /** One statistic and what is promised of it. */
 export interface CertifiedStatistic {
+  /** Which statistic. */
   readonly statistic: 'mean' | 'correlation' | 'direction' | 'concentration';
   /** Coordinates, counted from 0: one for a mean, two for a correlation. */
   readonly index: readonly number[];
+  /** What is promised of it. */
   readonly status: Status;
   /** Rule of docs/theory.md that makes it unconditional. */
   readonly rule: RuleId | null;
   /** The target's value where symmetry pins it: a number, for a direction a unit vector up to sign. */
   readonly value: number | readonly number[] | null;
+  /** The promise in words. */
   readonly text: string;
 }
 
@@ -41,6 +44,7 @@ export interface DroppedGenerator {
   readonly index: number;
   readonly name: string;
   readonly code: 'FAMILY_NOT_STABLE';
+  /** Why, in words. */
   readonly reason: string;
 }
 
@@ -67,6 +71,7 @@ export interface CertifyInput {
 
 /** What symmetry proves about every fit of a family. */
 export interface Certificate {
+  /** Dimension of the space. */
   readonly d: number;
   readonly support: 'euclidean' | 'sphere';
   /** Dimension of the directions in which the mean is free. */
@@ -83,7 +88,9 @@ export interface Certificate {
   readonly correlationPinned: boolean[][] | null;
   /** d x d, 0 where not pinned; null on the sphere. */
   readonly correlationPinnedValues: number[][] | null;
+  /** Every statistic with what is promised of it. */
   readonly statistics: CertifiedStatistic[];
+  /** Generators that could not be used. */
   readonly dropped: DroppedGenerator[];
 }
 

@@ -109,6 +109,7 @@ export interface CentreOptions {
 
 /** The centre about which a density is even, or symmetric under another linear part. */
 export interface EvenCentre {
+  /** number[d]. */
   readonly centre: number[];
   /** rms of half the difference log p(z) - log p(gz) over the points, the odd part, in nats. */
   readonly defectNats: number;

@@ -13,8 +13,11 @@ import {
 /** The verdict of a sample on an involution. */
 export interface SampleSymmetry {
   readonly name: string;
+  /** The map tested. */
   readonly generator: NamedGenerator;
+  /** T of the sample. */
   readonly statistic: number;
+  /** By random signs. */
   readonly pValue: number;
 }
 

@@ -27,6 +27,7 @@ import { directionProbes, probes, type Bulk } from './probes.ts';
 /** A symmetry that was looked for. */
 export interface FoundSymmetry {
   readonly name: string;
+  /** Maps that generate it. */
   readonly generators: NamedGenerator[];
   /** Of its worst generator. */
   readonly defect: SymmetryDefect;

@@ -16,7 +16,9 @@ export type Profile =
 
 /** h(t) and h'(t). */
 export interface ProfileFunctions {
+  /** h(t). */
   readonly value: (t: number) => number;
+  /** h'(t). */
   readonly slope: (t: number) => number;
 }
 

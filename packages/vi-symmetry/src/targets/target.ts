@@ -23,6 +23,7 @@ export interface PointBatch {
 export interface Target {
   /** Dimension d of the space; on the sphere that of the space around it. */
   readonly dim: number;
+  /** Where the density lives. */
   readonly support: Support;
   /** log p(z) up to a constant; -Infinity where the density vanishes. z must not be kept: its memory is used again. */
   readonly logDensity: (z: Float64Array) => number;

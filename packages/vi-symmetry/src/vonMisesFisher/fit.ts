@@ -22,6 +22,7 @@ export interface DirectionSums {
   readonly sum: number[];
   /** Sum of the weights. */
   readonly weight: number;
+  /** Number of points. */
   readonly count: number;
 }
 
