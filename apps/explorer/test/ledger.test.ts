@@ -43,6 +43,9 @@ describe('ledgers of the benchmark', () => {
 
   it('sets evidence as sentences with minus signs and powers of ten, and says the same', () => {
     const shown = (text: string): string => evidenceMarkup(text).text.replaceAll('\u00a0', ' ');
+    expect(shown('expected 0; measured share: -0.25 ± 0.00000000 (95%: -0.25 to -0.25)')).toBe(
+      'Expected 0. Measured share: −0.25.',
+    );
     expect(
       shown('expected at most 1e-8; measured error: -2.90e-12 (95%: -0.1 to 0.3). d = 128, p/n 0.1-0.3.'),
     ).toBe('Expected at most 10⁻⁸. Measured error: −2.90 × 10⁻¹² (95%: −0.1 to 0.3); d = 128, p/n 0.1-0.3.');

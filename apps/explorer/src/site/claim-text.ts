@@ -40,6 +40,7 @@ export function evidenceMarkup(evidence: string): Markup {
     evidence
       .replace(/^expected /, 'Expected ')
       .replace('; measured ', '. Measured ')
+      .replace(/(-?[\d.]+) ± 0\.0+ \(95%: \1 to \1\)/, '$1')
       .replace(/(?<=[\d)])\. (?=[a-z\d])/g, '; ')
       .replace(/[^.]$/, '$&.'),
   );

@@ -1,4 +1,4 @@
-import { Marked } from 'marked';
+import { Marked, type RendererObject } from 'marked';
 import katex from 'katex';
 import { highlight } from '../markup/code.ts';
 import { escapeText, raw, type Markup } from '../markup/html.ts';
@@ -50,6 +50,21 @@ function unbroken(rendered: string): string {
   );
 }
 
+/** Tables that are too wide for a phone are moved within their own edges. */
+const tables: RendererObject = {
+  table(token) {
+    const cells = (row: typeof token.header, tag: string): string =>
+      row
+        .map(
+          (cell) =>
+            `<${tag}${cell.align === null ? '' : ` class="${cell.align}"`}>${this.parser.parseInline(cell.tokens)}</${tag}>`,
+        )
+        .join('');
+    const body = token.rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
+    return `<div class="scroll" tabindex="0" role="group" aria-label="table"><table><thead><tr>${cells(token.header, 'th')}</tr></thead><tbody>${body}</tbody></table></div>\n`;
+  },
+};
+
 /** Markdown of our own pages, with formulas between dollars. */
 export function prose(markdown: string): Markup {
   const formulas: string[] = [];
@@ -57,7 +72,7 @@ export function prose(markdown: string): Markup {
     formulas.push(formula(tex, false));
     return `@@${formulas.length - 1}@@`;
   });
-  const rendered = new Marked({ async: false }).parse(text) as string;
+  const rendered = new Marked({ async: false, renderer: tables }).parse(text) as string;
   return raw(unbroken(rendered).replace(/@@(\d+)@@/g, (_, index: string) => formulas[Number(index)]!));
 }
 
@@ -95,17 +110,7 @@ export function document(
         const picture = `<img src="${escapeText(image(href))}" alt="${escapeText(text)}" loading="lazy">`;
         return `<span class="picture" tabindex="0" role="group" aria-label="picture">${picture}</span>`;
       },
-      table(token) {
-        const cells = (row: typeof token.header, tag: string): string =>
-          row
-            .map(
-              (cell) =>
-                `<${tag}${cell.align === null ? '' : ` class="${cell.align}"`}>${this.parser.parseInline(cell.tokens)}</${tag}>`,
-            )
-            .join('');
-        const body = token.rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
-        return `<div class="scroll" tabindex="0" role="group" aria-label="table"><table><thead><tr>${cells(token.header, 'th')}</tr></thead><tbody>${body}</tbody></table></div>\n`;
-      },
+      ...tables,
     },
   });
   const body = raw(unbroken(marked.parse(markdown) as string));
