@@ -1,6 +1,7 @@
 /**
  * Checks of arguments: each returns what it has checked, or throws an error that says what came and what is needed.
  */
+import type { DenseMatrix } from './dense.ts';
 import { LabRangeError, LabTypeError } from './errors.ts';
 
 /** The error for a finite value outside its range; of entry `index` of a list where that is given. */
@@ -55,8 +56,15 @@ export function requireOpenUnit(value: unknown, argument: string): number {
   throw outOfRange(argument, 'strictly between 0 and 1', number);
 }
 
+/** A number in [0, 1]. */
+export function requireUnit(value: unknown, argument: string): number {
+  const number = requireNumber(value, argument);
+  if (number >= 0 && number <= 1) return number;
+  throw outOfRange(argument, 'in [0, 1]', number);
+}
+
 /** A number in [0, 1). */
-export function requireTolerance(value: unknown, argument: string): number {
+export function requireFraction(value: unknown, argument: string): number {
   const number = requireNumber(value, argument);
   if (number >= 0 && number < 1) return number;
   throw outOfRange(argument, 'in [0, 1)', number);
@@ -66,11 +74,13 @@ export function requireTolerance(value: unknown, argument: string): number {
 export function requireCount(value: unknown, argument: string, least = 0, most = Infinity): number {
   const number = requireNumber(value, argument);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw outOfRange(
-    argument,
-    `an integer ${most === Infinity ? `>= ${least}` : `in ${least}..${most}`}`,
-    number,
-  );
+  const range = most < Number.MAX_SAFE_INTEGER ? `in ${least}..${most}` : `>= ${least}`;
+  throw outOfRange(argument, `an integer ${range}`, number);
+}
+
+/** An integer >= least of at most 2^53 - 1, so that the next one is a number too: what is counted up to. */
+export function requireSafeCount(value: unknown, argument: string, least = 0): number {
+  return requireCount(value, argument, least, Number.MAX_SAFE_INTEGER);
 }
 
 /** True or false: WRONG_TYPE. */
@@ -80,7 +90,7 @@ export function requireBoolean(value: unknown, argument: string): boolean {
 }
 
 /** One of the choices: UNKNOWN_OPTION, listing them. */
-export function requireOneOf<Choice extends string>(
+export function requireOneOf<const Choice extends string>(
   value: unknown,
   choices: readonly Choice[],
   argument: string,
@@ -90,6 +100,14 @@ export function requireOneOf<Choice extends string>(
   throw new LabTypeError('UNKNOWN_OPTION', `${argument} must be one of ${list}, got ${describe(value)}`, {
     argument,
   });
+}
+
+/** An object that is no array: WRONG_TYPE. */
+export function requireObject(value: unknown, argument: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw wrongType(argument, 'an object', value);
 }
 
 /** Throws UNKNOWN_OPTION for a field that the options do not have: a typing error must not be a silent default. */
@@ -142,6 +160,21 @@ export function requireVector(
   return value instanceof Float64Array ? value : Float64Array.from(value);
 }
 
+/** The entries of a matrix row by row without gaps, as an array of their own. */
+export function packedCopy({ data, rows, columns, stride = columns }: DenseMatrix): Float64Array {
+  if (stride === columns) return data.slice(0, rows * columns);
+  const copy = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
+  return copy;
+}
+
+/** The entries of a matrix row by row without gaps, to be read only: not copied where it has none. */
+export function packed(matrix: DenseMatrix): Float64Array {
+  const { data, rows, columns, stride = columns } = matrix;
+  if (stride !== columns && rows > 1) return packedCopy(matrix);
+  return data.length === rows * columns ? data : data.subarray(0, rows * columns);
+}
+
 /** What a value is, for messages. */
 export function describe(value: unknown): string {
   switch (typeof value) {
@@ -177,6 +210,8 @@ function place(argument: string, index: number | undefined): string {
   return index === undefined ? argument : `${argument}[${index}]`;
 }
 
-function detailsOf(argument: string, index: number | undefined): { argument: string; index?: number } {
-  return index === undefined ? { argument } : { argument, index };
+/** An argument whose name ends in an entry, `weights[3]`, has that entry's index. */
+function detailsOf(argument: string, index?: number): { argument: string; index?: number } {
+  const entry = index ?? /\[(\d+)\]$/.exec(argument)?.[1];
+  return entry === undefined ? { argument } : { argument, index: Number(entry) };
 }

@@ -19,6 +19,15 @@ export interface CooperativeOptions<News> extends StepOptions<News> {
   readonly onTurn?: ((news: News) => void) | undefined;
 }
 
+/** How far a computation has come that consists of equal parts. */
+export interface Progress {
+  readonly completed: number;
+  readonly total: number;
+}
+
+/** How a computation in equal parts is followed and stopped. */
+export type AsyncOptions = StepOptions<Progress>;
+
 // Half of the 50 ms a page may be kept waiting: a step that starts just before the end still has its time.
 const sliceMilliseconds = 25;
 

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import { requireCount, requireOneOf, requireTolerance, requireVector } from './arguments.ts';
+import { requireCount, requireFraction, requireOneOf, requireVector } from './arguments.ts';
 import {
   append,
   basisVector,
@@ -161,7 +161,7 @@ function* eigenpairSearch(
   requireOneOf(which, ['largest', 'smallest', 'magnitude'], 'which');
   requireOneOf(multiplicity, ['complete', 'simple'], 'multiplicity');
   requireCount(blockSize, 'blockSize', 1, 2);
-  requireTolerance(tolerance, 'tolerance');
+  requireFraction(tolerance, 'tolerance');
   requireCount(maxRestarts, 'maxRestarts');
   requireCount(seed, 'seed');
   const basisSize = Math.min(n, options.basisSize ?? Math.max((1 + blockSize) * k + 20, 30));

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import { requireCount, requireOneOf, requireTolerance, requireVector } from './arguments.ts';
+import { requireCount, requireFraction, requireOneOf, requireVector } from './arguments.ts';
 import {
   append,
   basisVector,
@@ -162,7 +162,7 @@ function* tripletSearch(
   const side = Math.min(rows, columns);
   requireCount(k, 'k', 1, side);
   requireOneOf(multiplicity, ['complete', 'simple'], 'multiplicity');
-  requireTolerance(tolerance, 'tolerance');
+  requireFraction(tolerance, 'tolerance');
   requireCount(maxRestarts, 'maxRestarts');
   requireCount(seed, 'seed');
   const basisSize = Math.min(side, options.basisSize ?? Math.max(2 * k + 20, 30));

@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf, requireTolerance } from './arguments.ts';
+import { requireCount, requireFraction, requireOneOf } from './arguments.ts';
 import { emptyBasis, startingNumbers, type Basis } from './basis.ts';
 import {
   addCombinations,
@@ -160,7 +160,7 @@ function* lobpcgSearch(
   const n = operator.size;
   requireCount(k, 'k', 1, n);
   requireOneOf(which, ['largest', 'smallest'], 'which');
-  requireTolerance(tolerance, 'tolerance');
+  requireFraction(tolerance, 'tolerance');
   requireCount(maxIterations, 'maxIterations');
   requireCount(seed, 'seed');
   if (preconditioner !== undefined && typeof preconditioner !== 'function')

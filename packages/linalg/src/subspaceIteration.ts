@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf, requireTolerance } from './arguments.ts';
+import { requireCount, requireFraction, requireOneOf } from './arguments.ts';
 import {
   append,
   basisVector,
@@ -138,7 +138,7 @@ function* subspaceSearch(
   const n = operator.size;
   requireCount(k, 'k', 1, n);
   requireOneOf(which, ['largest', 'smallest', 'magnitude'], 'which');
-  requireTolerance(tolerance, 'tolerance');
+  requireFraction(tolerance, 'tolerance');
   requireCount(maxIterations, 'maxIterations');
   requireCount(seed, 'seed');
   if (degree !== undefined) requireCount(degree, 'degree', 1);

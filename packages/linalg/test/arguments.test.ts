@@ -3,16 +3,21 @@ import {
   describe as describeValue,
   isList,
   outOfRange,
+  packed,
+  packedCopy,
   readVector,
   requireBoolean,
   requireCount,
+  requireFraction,
   requireKnownFields,
   requireNotNegative,
   requireNumber,
+  requireObject,
   requireOneOf,
   requireOpenUnit,
   requirePositive,
-  requireTolerance,
+  requireSafeCount,
+  requireUnit,
   wrongShape,
 } from '../src/arguments.ts';
 
@@ -22,11 +27,16 @@ describe('checks of arguments', () => {
     expect(requirePositive(Number.MIN_VALUE, 'x')).toBe(Number.MIN_VALUE);
     expect(requireNotNegative(0, 'x')).toBe(0);
     expect(requireOpenUnit(0.5, 'x')).toBe(0.5);
-    expect(requireTolerance(0, 'x')).toBe(0);
+    expect(requireUnit(1, 'x')).toBe(1);
+    expect(requireFraction(0, 'x')).toBe(0);
     expect(requireCount(3, 'x', 1, 3)).toBe(3);
+    expect(requireCount(1e300, 'x')).toBe(1e300);
+    expect(requireSafeCount(2 ** 53 - 1, 'x')).toBe(2 ** 53 - 1);
     expect(requireBoolean(false, 'x')).toBe(false);
     expect(requireOneOf('b', ['a', 'b'], 'x')).toBe('b');
-    requireKnownFields({ a: 1 }, ['a', 'b']);
+    const options = { a: 1 };
+    expect(requireObject(options, 'x')).toBe(options);
+    requireKnownFields(options, ['a', 'b']);
   });
 
   it.each([
@@ -35,9 +45,16 @@ describe('checks of arguments', () => {
     ['OUT_OF_RANGE', 'x must be > 0, got 0', () => requirePositive(0, 'x')],
     ['OUT_OF_RANGE', 'x must be >= 0, got -1', () => requireNotNegative(-1, 'x')],
     ['OUT_OF_RANGE', 'x must be strictly between 0 and 1, got 1', () => requireOpenUnit(1, 'x')],
-    ['OUT_OF_RANGE', 'x must be in [0, 1), got 1', () => requireTolerance(1, 'x')],
+    ['OUT_OF_RANGE', 'x must be in [0, 1], got 1.5', () => requireUnit(1.5, 'x')],
+    ['OUT_OF_RANGE', 'x must be in [0, 1), got 1', () => requireFraction(1, 'x')],
     ['OUT_OF_RANGE', 'x must be an integer >= 2, got 1', () => requireCount(1, 'x', 2)],
     ['OUT_OF_RANGE', 'x must be an integer in 1..4, got 1.5', () => requireCount(1.5, 'x', 1, 4)],
+    [
+      'OUT_OF_RANGE',
+      'x must be an integer >= 1, got 9007199254740992',
+      () => requireSafeCount(2 ** 53, 'x', 1),
+    ],
+    ['WRONG_TYPE', 'x must be an object, got an array of 0', () => requireObject([], 'x')],
     ['WRONG_TYPE', 'x must be true or false, got 1', () => requireBoolean(1, 'x')],
     ['UNKNOWN_OPTION', "x must be one of 'a', 'b', got 'c'", () => requireOneOf('c', ['a', 'b'], 'x')],
     ['WRONG_TYPE', 'options must be an object, got null', () => requireKnownFields(null, ['a'])],
@@ -87,7 +104,36 @@ describe('lists of numbers', () => {
   });
 });
 
+describe('entries without gaps', () => {
+  const matrix = { data: Float64Array.of(1, 2, 0, 3, 4, 0), rows: 2, columns: 2, stride: 3 };
+
+  it('leave out what lies between the rows', () => {
+    expect(packed(matrix)).toEqual(Float64Array.of(1, 2, 3, 4));
+    expect(packedCopy(matrix)).toEqual(Float64Array.of(1, 2, 3, 4));
+  });
+
+  it.each([
+    ['whole', { ...matrix, columns: 3 }, [1, 2, 0, 3, 4, 0]],
+    ['with more behind them', { data: matrix.data, rows: 1, columns: 3 }, [1, 2, 0]],
+    ['of one row', { ...matrix, rows: 1 }, [1, 2]],
+  ])('are the same array where it has none: %s', (_, dense, entries) => {
+    expect(Array.from(packed(dense))).toEqual(entries);
+    expect(packed(dense).buffer).toBe(matrix.data.buffer);
+    expect(Array.from(packedCopy(dense))).toEqual(entries);
+    expect(packedCopy(dense).buffer).not.toBe(matrix.data.buffer);
+  });
+
+  it('are the array itself where it is no longer than the matrix', () => {
+    expect(packed({ ...matrix, columns: 3 })).toBe(matrix.data);
+  });
+});
+
 describe('errors', () => {
+  it('have the index of the entry that the argument names', () => {
+    expect(outOfRange('x[12]', '> 0', -1)).toMatchObject({ argument: 'x[12]', index: 12 });
+    expect(outOfRange('x[2].count', '> 0', -1).index).toBeUndefined();
+  });
+
   it('say what came, and where', () => {
     expect(outOfRange('x', '> 0', -1, 3)).toMatchObject({
       code: 'OUT_OF_RANGE',
