@@ -26,14 +26,6 @@ export function denseOfShape(
   throw new LabRangeError('SHAPE', message, { argument });
 }
 
-/** The entries in one array without gaps: a copy, or the array itself where `copy` is false and it has none. */
-export function packed({ data, rows, columns, stride }: Dense, copy = true): Float64Array {
-  if (!copy && stride === columns && data.length === rows * columns) return data;
-  const entries = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) entries.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return entries;
-}
-
 /** The largest absolute value; 0 for an empty list. */
 export function largestMagnitude(values: Float64Array): number {
   let largest = 0;

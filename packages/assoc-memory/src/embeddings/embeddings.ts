@@ -1,6 +1,6 @@
 import { fromData, qr } from '@lab/linalg';
+import { requireCount } from '@lab/linalg/arguments';
 import { normalMatrix, randomStream, type PathElement, type RandomStream } from '@lab/stats';
-import { integer } from '../arguments.ts';
 import { requireMemory } from '../simulation/memoryLimit.ts';
 import type { Matrix } from '../matrixInput.ts';
 
@@ -56,8 +56,8 @@ export function orthogonalFrame(stream: RandomStream, d: number): Float64Array {
 }
 
 function sizes(n: number, d: number, memoryLimit: number | undefined): [number, number] {
-  const columns = integer(d, 'd', 1, 2 ** 20);
-  const rows = integer(n, 'n', 1, Math.floor(2 ** 31 / columns));
+  const columns = requireCount(d, 'd', 1, 2 ** 20);
+  const rows = requireCount(n, 'n', 1, Math.floor(2 ** 31 / columns));
   requireMemory(8 * rows * columns, memoryLimit, 'simulateCapacity draws embeddings block by block');
   return [rows, columns];
 }

@@ -1,5 +1,5 @@
-import { LabRangeError } from '@lab/linalg';
-import { integer, numbers, outOfRange, type NumberList } from '../arguments.ts';
+import { outOfRange, requireSafeCount, wrongShape } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 
 /** A power law fitted to counts. */
 export interface PowerLawFit {
@@ -37,10 +37,10 @@ export function fitPowerLaw(counts: NumberList, { xmin }: PowerLawFitOptions = {
     .sort();
   const starts = distinctStarts(sorted);
   if (starts.length < 3) {
-    const message = `counts must have at least 3 different positive values, got ${starts.length}`;
-    throw new LabRangeError('SHAPE', message, { argument: 'counts' });
+    throw wrongShape('counts', 'at least 3 different positive values', starts.length);
   }
-  if (xmin !== undefined) return fitTail(sorted, tailStart(sorted, starts, integer(xmin, 'xmin', 1)), xmin);
+  if (xmin !== undefined)
+    return fitTail(sorted, tailStart(sorted, starts, requireSafeCount(xmin, 'xmin', 1)), xmin);
   let best: PowerLawFit | undefined;
   for (const start of candidates(starts, sorted.length)) {
     const fit = fitTail(sorted, start, sorted[start]);

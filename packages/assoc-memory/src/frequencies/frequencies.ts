@@ -1,5 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import { numbers, outOfRange, type NumberList } from '../arguments.ts';
+import { outOfRange } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 
 const sumTolerance = 1e-9;
 

@@ -1,4 +1,4 @@
-import { integer, nonNegative } from '../arguments.ts';
+import { requireCount, requireNotNegative } from '@lab/linalg/arguments';
 
 /**
  * The power law p_i = i^-alpha / sum_j j^-alpha (arXiv 2603.26554, problem set-up).
@@ -9,8 +9,8 @@ import { integer, nonNegative } from '../arguments.ts';
  * @throws NOT_FINITE, OUT_OF_RANGE
  */
 export function powerLaw({ n, alpha }: { readonly n: number; readonly alpha: number }): Float64Array {
-  integer(n, 'n', 1, 2 ** 31);
-  nonNegative(alpha, 'alpha');
+  requireCount(n, 'n', 1, 2 ** 31);
+  requireNotNegative(alpha, 'alpha');
   const frequencies = new Float64Array(n);
   let sum = 0;
   for (let i = n - 1; i >= 0; i--) {

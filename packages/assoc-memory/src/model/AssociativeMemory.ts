@@ -1,7 +1,8 @@
-import { LabRangeError, LabTypeError, matrixProduct, type MatrixLike } from '@lab/linalg';
+import { LabRangeError, matrixProduct, type MatrixLike } from '@lab/linalg';
+import { wrongType, packedCopy, requireCount } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import { describe, integer, numbers, type NumberList } from '../arguments.ts';
-import { denseInput, denseOfShape, packed, type Dense } from '../matrixInput.ts';
+import { numbers, type NumberList } from '../arguments.ts';
+import { denseInput, denseOfShape, type Dense } from '../matrixInput.ts';
 import { meanRow } from '../problem/gradientAtZero.ts';
 import { checkedTargets } from '../problem/problem.ts';
 import { checkedRule, directionSteps, type RuleName, type RuleOptions } from '../rules/rule.ts';
@@ -58,9 +59,9 @@ export class AssociativeMemory {
   constructor(options: AssociativeMemoryOptions) {
     const given = denseInput(options.outputs, 'outputs');
     const { rows, columns } = given;
-    this.#outputs = { data: packed(given), rows, columns, stride: columns };
+    this.#outputs = { data: packedCopy(given), rows, columns, stride: columns };
     this.#mean = meanRow(this.#outputs);
-    this.#dIn = integer(options.dIn, 'dIn', 1, 2 ** 16);
+    this.#dIn = requireCount(options.dIn, 'dIn', 1, 2 ** 16);
     this.#gradient = new Float64Array(columns * this.#dIn);
     this.#covariance = new Float64Array(this.#dIn ** 2);
     this.#counts = new Float64Array(rows);
@@ -73,12 +74,9 @@ export class AssociativeMemory {
    */
   static fromJSON(state: AssociativeMemoryState): AssociativeMemory {
     const kind: unknown = state.kind;
-    if (kind !== 'assoc-memory-stream')
-      throw new LabTypeError('WRONG_TYPE', `state must be of an AssociativeMemory, got ${describe(kind)}`, {
-        argument: 'state',
-      });
-    const dIn = integer(state.dIn, 'state.dIn', 1, 2 ** 16);
-    const columns = integer(state.dOut, 'state.dOut', 1, 2 ** 16);
+    if (kind !== 'assoc-memory-stream') throw wrongType('state', 'of an AssociativeMemory', kind);
+    const dIn = requireCount(state.dIn, 'state.dIn', 1, 2 ** 16);
+    const columns = requireCount(state.dOut, 'state.dOut', 1, 2 ** 16);
     const data = numbers(state.outputs, 'state.outputs');
     const rows = data.length / columns;
     if (!Number.isInteger(rows))

@@ -1,9 +1,10 @@
 import { identity, LabTypeError, matrixProduct, toDense, type MatrixLike } from '@lab/linalg';
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { packedCopy, requireCount } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
-import { integer, type NumberList } from '../arguments.ts';
-import type { AsyncOptions, Task } from '../task.ts';
-import { denseInput, denseOfShape, packed, type Dense, type Matrix } from '../matrixInput.ts';
+import type { NumberList } from '../arguments.ts';
+import type { Task } from '../task.ts';
+import { denseInput, denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';
 import { margins } from '../problem/margins.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { RuleName, RuleOptions } from '../rules/rule.ts';
@@ -94,7 +95,7 @@ function problemOf({ keys, values, classes, outputs, counts, frequencies }: Memo
 function oneHot(classes: NumberList): Matrix {
   let largest = 0;
   for (let i = 0; i < classes.length; i++)
-    largest = Math.max(largest, integer(classes[i], `classes[${i}]`, 0, 2 ** 16));
+    largest = Math.max(largest, requireCount(classes[i], `classes[${i}]`, 0, 2 ** 16));
   return identity(largest + 1);
 }
 
@@ -115,8 +116,8 @@ export function memoryModel(
     dIn: W.columns,
     dOut: W.rows,
     outputsCount: outputs.rows,
-    weights: Array.from(packed(W)),
-    outputs: Array.from(packed(outputs)),
+    weights: Array.from(packedCopy(W)),
+    outputs: Array.from(packedCopy(outputs)),
     steps: steps.map(({ recovered, loss }) => ({ recovered, loss })),
   };
 }
@@ -147,7 +148,7 @@ export interface TopK {
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, WRONG_TYPE
  */
 export function topK(model: MemoryModel, keys: MatrixLike, k: number): TopK {
-  const count = integer(k, 'k', 1, model.outputsCount);
+  const count = requireCount(k, 'k', 1, model.outputsCount);
   return runToEnd(topTask(model, keys, count));
 }
 
@@ -169,7 +170,7 @@ export async function topKAsync(
   k: number,
   options: AsyncOptions = {},
 ): Promise<TopK> {
-  const count = integer(k, 'k', 1, model.outputsCount);
+  const count = requireCount(k, 'k', 1, model.outputsCount);
   return runCooperatively(topTask(model, keys, count), options);
 }
 

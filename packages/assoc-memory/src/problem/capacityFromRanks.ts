@@ -1,5 +1,5 @@
-import { LabRangeError, LabTypeError } from '@lab/linalg';
-import { describe, numbers, outOfRange, type NumberList } from '../arguments.ts';
+import { outOfRange, wrongShape, wrongType } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 
 /**
  * How many items each evaluated rank stands for: the gaps between the midpoints to its neighbours, with ends half a rank
@@ -38,13 +38,8 @@ export function capacityFromRanks(
 
 function recoveredShares(recovered: readonly boolean[] | NumberList, length: number): Float64Array {
   if (!Array.isArray(recovered) && !ArrayBuffer.isView(recovered))
-    throw new LabTypeError('WRONG_TYPE', `recovered must be a list, got ${describe(recovered)}`, {
-      argument: 'recovered',
-    });
-  if (recovered.length !== length)
-    throw new LabRangeError('SHAPE', `recovered must have ${length} entries, got ${recovered.length}`, {
-      argument: 'recovered',
-    });
+    throw wrongType('recovered', 'a list', recovered);
+  if (recovered.length !== length) throw wrongShape('recovered', `${length} entries`, recovered.length);
   return numbers(
     Array.from(recovered as ArrayLike<boolean | number>, (flag) =>
       flag === true ? 1 : flag === false ? 0 : flag,

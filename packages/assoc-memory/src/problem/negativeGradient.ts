@@ -1,8 +1,8 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { outOfRange, requireBoolean, requireCount } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
 import { drawMultinomial, randomStream, type PathElement } from '@lab/stats';
-import { boolean, integer, outOfRange } from '../arguments.ts';
-import type { AsyncOptions, Progress, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import { denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';
 import { gradientAtZero } from './gradientAtZero.ts';
 import { checkedProblem, type CheckedProblem, type Problem } from './problem.ts';
@@ -43,7 +43,7 @@ export async function negativeGradientAsync(
 function* gradientTask(problem: Problem, options: GradientOptions): Task<Matrix> {
   const checked = withBatch(checkedProblem(problem), options);
   const W = checkedWeights(options.W, checked);
-  const gradient = yield* gradientSteps(checked, W, boolean(options.center ?? true, 'center'));
+  const gradient = yield* gradientSteps(checked, W, requireBoolean(options.center ?? true, 'center'));
   return fromData(gradient, checked.outputs.columns, checked.inputs.columns);
 }
 
@@ -77,7 +77,7 @@ export function withBatch(
   { batch, seed = 1 }: { readonly batch?: number | undefined; readonly seed?: PathElement | undefined },
 ): CheckedProblem {
   if (batch === undefined) return problem;
-  const trials = integer(batch, 'batch', 1, 2 ** 50);
+  const trials = requireCount(batch, 'batch', 1, 2 ** 50);
   const counts = drawMultinomial(randomStream(seed, 'batch'), { trials, weights: problem.frequencies });
   return { ...problem, frequencies: counts.map((count) => count / trials) };
 }

@@ -1,5 +1,6 @@
 import { LabRangeError, LabTypeError, type MatrixLike } from '@lab/linalg';
-import { describe, numbers, type NumberList } from '../arguments.ts';
+import { wrongShape, wrongType } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 import { checkedFrequencies, frequenciesFromCounts } from '../frequencies/frequencies.ts';
 import { denseInput, type Dense } from '../matrixInput.ts';
 
@@ -32,9 +33,7 @@ export interface CheckedProblem {
 /** Checks a problem's parts against each other. */
 export function checkedProblem(problem: Problem): CheckedProblem {
   if (typeof problem !== 'object' || (problem as unknown) === null)
-    throw new LabTypeError('WRONG_TYPE', `problem must be an object, got ${describe(problem)}`, {
-      argument: 'problem',
-    });
+    throw wrongType('problem', 'an object', problem);
   const inputs = denseInput(problem.inputs, 'inputs');
   const outputs = denseInput(problem.outputs, 'outputs');
   return {
@@ -53,9 +52,7 @@ function problemFrequencies(problem: Problem, items: number): Float64Array {
   if (counts === undefined) return new Float64Array(items).fill(1 / items);
   const list = frequenciesFromCounts(counts);
   if (list.length === items) return list;
-  throw new LabRangeError('SHAPE', `counts must have ${items} entries, got ${list.length}`, {
-    argument: 'counts',
-  });
+  throw wrongShape('counts', `${items} entries`, list.length);
 }
 
 /** Output rows of the items. */

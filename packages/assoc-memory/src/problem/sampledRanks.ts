@@ -1,4 +1,4 @@
-import { integer, positive } from '../arguments.ts';
+import { requirePositive, requireSafeCount } from '@lab/linalg/arguments';
 
 /** Which ranks to evaluate. */
 export interface SampledRanksOptions {
@@ -20,10 +20,10 @@ export interface SampledRanksOptions {
  * @throws NOT_FINITE, OUT_OF_RANGE
  */
 export function sampledRanks(options: SampledRanksOptions): Float64Array {
-  const n = integer(options.n, 'n', 1);
-  const singles = integer(options.singles ?? 40, 'singles', 1);
-  const spaced = integer(options.spaced ?? 220, 'spaced', 2);
-  const last = Math.max(1, Math.min(n, Math.floor(positive(options.upTo ?? n, 'upTo'))));
+  const n = requireSafeCount(options.n, 'n', 1);
+  const singles = requireSafeCount(options.singles ?? 40, 'singles', 1);
+  const spaced = requireSafeCount(options.spaced ?? 220, 'spaced', 2);
+  const last = Math.max(1, Math.min(n, Math.floor(requirePositive(options.upTo ?? n, 'upTo'))));
   const ranks = new Set<number>();
   for (let i = 1; i <= Math.min(singles, last); i++) ranks.add(i);
   if (last > singles)

@@ -1,6 +1,7 @@
 import { LabRangeError, type MatrixHeap } from '@lab/linalg';
-import type { Progress } from '../task.ts';
-import { largestMagnitude, packed, type Dense } from '../matrixInput.ts';
+import { packedCopy } from '@lab/linalg/arguments';
+import type { Progress } from '@lab/linalg/cooperative';
+import { largestMagnitude, type Dense } from '../matrixInput.ts';
 import type { CheckedProblem } from './problem.ts';
 import { blockRows, entriesOf, withHeap } from './workspace.ts';
 
@@ -118,7 +119,7 @@ export function activeItems(frequencies: Float64Array): Int32Array {
 export function rowsAt({ data, columns, stride, rows }: Dense, items: Int32Array): Float64Array {
   const [first, last] = [items[0], items[items.length - 1]];
   if (last - first === items.length - 1 && first >= 0 && last < rows)
-    return packed({
+    return packedCopy({
       data: data.subarray(first * stride, last * stride + columns),
       rows: items.length,
       columns,

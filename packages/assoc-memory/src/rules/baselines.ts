@@ -1,7 +1,7 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
+import { outOfRange, packedCopy, requireCount, requirePositive } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
-import { integer, outOfRange, positive } from '../arguments.ts';
-import { packed, type Matrix } from '../matrixInput.ts';
+import type { Matrix } from '../matrixInput.ts';
 import { gradientAtZero } from '../problem/gradientAtZero.ts';
 import { checkedWeights } from '../problem/negativeGradient.ts';
 import { checkedProblem, type CheckedProblem, type Problem } from '../problem/problem.ts';
@@ -42,7 +42,7 @@ export function ridgeMemory(
   options: { readonly items?: number | undefined; readonly ridge?: number | undefined } = {},
 ): Matrix {
   const { problem, count } = firstFacts(facts, options.items);
-  const ridge = positive(options.ridge ?? 1e-3, 'ridge');
+  const ridge = requirePositive(options.ridge ?? 1e-3, 'ridge');
   const { inputs, outputs, frequencies } = problem;
   const [rows, columns] = [outputs.columns, inputs.columns];
   const data = runToEnd(gradientAtZero(problem, false));
@@ -63,13 +63,13 @@ export function deltaRule(
   facts: Facts,
   options: { readonly rate?: number | undefined; readonly W?: MatrixLike | undefined } = {},
 ): Matrix {
-  const rate = positive(options.rate ?? 1, 'rate');
+  const rate = requirePositive(options.rate ?? 1, 'rate');
   if (rate >= 2) throw outOfRange('rate', 'below 2', rate);
   const problem = checkedProblem(facts);
   const { inputs, outputs, targets } = problem;
   const [dOut, dIn] = [outputs.columns, inputs.columns];
   const start = checkedWeights(options.W, problem);
-  const W = start === undefined ? new Float64Array(dOut * dIn) : packed(start);
+  const W = start === undefined ? new Float64Array(dOut * dIn) : packedCopy(start);
   for (let i = 0; i < inputs.rows; i++) {
     const v = inputs.data.subarray(i * inputs.stride, i * inputs.stride + dIn);
     const u = outputs.data.subarray(targets[i] * outputs.stride, targets[i] * outputs.stride + dOut);
@@ -99,7 +99,7 @@ function firstFacts(
   const total = problem.inputs.rows;
   const size = problem.inputs.columns * problem.outputs.columns;
   const usual = Math.max(1, Math.min(total, Math.floor(size / (2 * Math.log(Math.max(total, 2))))));
-  const count = items === undefined ? usual : integer(items, 'items', 1, total);
+  const count = items === undefined ? usual : requireCount(items, 'items', 1, total);
   const frequencies = new Float64Array(total).fill(1 / count, 0, count);
   return { problem: { ...problem, frequencies }, count };
 }

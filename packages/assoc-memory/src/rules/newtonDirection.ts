@@ -1,7 +1,7 @@
 import { choleskySolve, cholesky, fromData, isLabError, type MatrixHeap, type MatrixLike } from '@lab/linalg';
-import { runToEnd } from '@lab/linalg/cooperative';
-import { nonNegative, outOfRange, type NumberList } from '../arguments.ts';
-import type { Progress } from '../task.ts';
+import { outOfRange, requireNotNegative } from '@lab/linalg/arguments';
+import { runToEnd, type Progress } from '@lab/linalg/cooperative';
+import type { NumberList } from '../arguments.ts';
 import { checkedFrequencies } from '../frequencies/frequencies.ts';
 import { denseInput, denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';
 import { activeItems, rowsAt } from '../problem/softmaxPass.ts';
@@ -31,7 +31,7 @@ export function newtonDirection(matrix: MatrixLike, options: NewtonDirectionOpti
   const G = denseInput(matrix, 'matrix');
   denseOfShape(G, 'matrix', { rows: G.rows, columns: inputs.columns, what: 'columns of inputs' });
   const frequencies = checkedFrequencies(options.frequencies, { length: inputs.rows });
-  const ridge = nonNegative(options.ridge, 'ridge');
+  const ridge = requireNotNegative(options.ridge, 'ridge');
   return preconditioned(G, runToEnd(inputCovariance(inputs, frequencies)), ridge);
 }
 

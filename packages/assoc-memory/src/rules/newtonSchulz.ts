@@ -1,6 +1,7 @@
 import { LabRangeError, createHeap, fromData, type MatrixHeap, type MatrixLike } from '@lab/linalg';
-import { integer, numbers } from '../arguments.ts';
-import { denseInput, packed, type Matrix } from '../matrixInput.ts';
+import { packedCopy, requireCount } from '@lab/linalg/arguments';
+import { numbers } from '../arguments.ts';
+import { denseInput, type Matrix } from '../matrixInput.ts';
 import { entriesOf } from '../problem/workspace.ts';
 import { scaleToOne } from './stabilizedPolar.ts';
 
@@ -30,10 +31,10 @@ const defaultCoefficients = [3.4445, -4.775, 2.0315] as const;
  * @throws SHAPE, NOT_FINITE (an iterate overflows: coefficients that diverge), OUT_OF_RANGE, WRONG_TYPE
  */
 export function newtonSchulz(matrix: MatrixLike, options: NewtonSchulzOptions = {}): NewtonSchulz {
-  const steps = integer(options.steps ?? 5, 'steps', 0, 1e6);
+  const steps = requireCount(options.steps ?? 5, 'steps', 0, 1e6);
   const [a, b, c] = numbers(options.coefficients ?? defaultCoefficients, 'coefficients', { length: 3 });
   const given = denseInput(matrix, 'matrix');
-  const data = packed(given);
+  const data = packedCopy(given);
   const { rows, columns } = given;
   if (scaleToOne(data) === 0) return { matrix: fromData(data, rows, columns), degenerate: true };
   const norm = Math.sqrt(data.reduce((sum, entry) => sum + entry * entry, 0));

@@ -1,6 +1,6 @@
 import { LabTypeError, svd } from '@lab/linalg';
-import { integer, nonNegative, oneOf } from '../arguments.ts';
-import type { Progress } from '../task.ts';
+import { requireCount, requireNotNegative, requireOneOf } from '@lab/linalg/arguments';
+import type { Progress } from '@lab/linalg/cooperative';
 import type { Dense, Matrix } from '../matrixInput.ts';
 import { tailScale } from '../theory/theoryRule.ts';
 import { inputCovariance, preconditioned } from './newtonDirection.ts';
@@ -43,7 +43,7 @@ export type CheckedRule =
 
 /** Checks a rule before work starts. */
 export function checkedRule(options: RuleOptions): CheckedRule {
-  const rule = oneOf(options.rule, ruleNames, 'rule');
+  const rule = requireOneOf(options.rule, ruleNames, 'rule');
   switch (rule) {
     case 'sgd':
     case 'sign':
@@ -53,11 +53,11 @@ export function checkedRule(options: RuleOptions): CheckedRule {
     case 'newton':
       return { rule, ridge: numberOrAuto(options.ridge, 'ridge') };
     case 'newtonSchulz': {
-      const steps = integer(options.newtonSchulzSteps ?? 5, 'newtonSchulzSteps', 0, 1e6);
+      const steps = requireCount(options.newtonSchulzSteps ?? 5, 'newtonSchulzSteps', 0, 1e6);
       return { rule, steps, coefficients: options.coefficients };
     }
     case 'power':
-      return { rule, power: nonNegative(options.power ?? 0.5, 'power') };
+      return { rule, power: requireNotNegative(options.power ?? 0.5, 'power') };
   }
 }
 
@@ -67,7 +67,7 @@ function numberOrAuto(value: number | 'auto' | undefined, name: string): number 
     throw new LabTypeError('UNKNOWN_OPTION', `${name} must be a number or 'auto', got '${String(value)}'`, {
       argument: name,
     });
-  return nonNegative(value, name);
+  return requireNotNegative(value, name);
 }
 
 /** A direction and what became of the rule's automatic parameter. */

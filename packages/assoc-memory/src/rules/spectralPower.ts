@@ -1,6 +1,6 @@
 import { fromData, svd, type MatrixLike } from '@lab/linalg';
-import { nonNegative } from '../arguments.ts';
-import { denseInput, packed, type Matrix } from '../matrixInput.ts';
+import { packedCopy, requireNotNegative } from '@lab/linalg/arguments';
+import { denseInput, type Matrix } from '../matrixInput.ts';
 import { recombined } from './stabilizedPolar.ts';
 
 /**
@@ -11,9 +11,9 @@ import { recombined } from './stabilizedPolar.ts';
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, WRONG_TYPE
  */
 export function spectralPower(matrix: MatrixLike, { power }: { readonly power: number }): Matrix {
-  const q = nonNegative(power, 'power');
+  const q = requireNotNegative(power, 'power');
   const given = denseInput(matrix, 'matrix');
-  if (q === 1) return fromData(packed(given), given.rows, given.columns);
+  if (q === 1) return fromData(packedCopy(given), given.rows, given.columns);
   const { u, values, v } = svd(given);
   const cut = Math.max(given.rows, given.columns) * 2 ** -52 * values[0];
   return recombined(u, v, (j) => (values[j] > cut ? values[j] ** q : 0));
@@ -27,5 +27,5 @@ export function spectralPower(matrix: MatrixLike, { power }: { readonly power: n
  */
 export function signDirection(matrix: MatrixLike): Matrix {
   const given = denseInput(matrix, 'matrix');
-  return fromData(packed(given).map(Math.sign), given.rows, given.columns);
+  return fromData(packedCopy(given).map(Math.sign), given.rows, given.columns);
 }

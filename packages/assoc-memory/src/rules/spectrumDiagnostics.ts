@@ -1,5 +1,5 @@
 import { svd, type MatrixLike } from '@lab/linalg';
-import { nonNegative, positive } from '../arguments.ts';
+import { requireNotNegative, requirePositive } from '@lab/linalg/arguments';
 import { denseInput } from '../matrixInput.ts';
 import { newtonSchulzStepsFor } from '../theory/newtonSchulzStepsFor.ts';
 
@@ -45,8 +45,8 @@ export function spectrumDiagnostics(matrix: MatrixLike, options: SpectrumOptions
   const { values } = svd({ rows, columns, ...rest }, { vectors: false });
   const half = values.length >> 1;
   const median = values.length % 2 === 1 ? values[half] : 0.5 * (values[half - 1] + values[half]);
-  const share = positive(options.share ?? 0.3, 'share');
-  const lambda = options.lambda === undefined ? share * median : nonNegative(options.lambda, 'lambda');
+  const share = requirePositive(options.share ?? 0.3, 'share');
+  const lambda = options.lambda === undefined ? share * median : requireNotNegative(options.lambda, 'lambda');
   const ratio = Math.min(rows, columns) / Math.max(rows, columns);
   const bulkEdge = (median * (1 + Math.sqrt(ratio))) / medianOfBulk(ratio);
   const frobeniusNorm = Math.hypot(...values);

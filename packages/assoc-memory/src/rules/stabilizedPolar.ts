@@ -7,8 +7,8 @@ import {
   symmetricEigen,
   type MatrixLike,
 } from '@lab/linalg';
-import { nonNegative, oneOf } from '../arguments.ts';
-import { denseInput, largestMagnitude, packed, type Matrix } from '../matrixInput.ts';
+import { packedCopy, requireNotNegative, requireOneOf } from '@lab/linalg/arguments';
+import { denseInput, largestMagnitude, type Matrix } from '../matrixInput.ts';
 
 /** How `stabilizedPolar` is computed. */
 export type PolarMethod = 'svd' | 'gram' | 'augmented' | 'auto';
@@ -38,11 +38,11 @@ const safeRatio = 1e4;
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, UNKNOWN_OPTION, WRONG_TYPE
  */
 export function stabilizedPolar(matrix: MatrixLike, options: StabilizedPolarOptions = {}): Matrix {
-  const lambda = nonNegative(options.lambda ?? 0, 'lambda');
-  const method = oneOf(options.method ?? 'auto', ['svd', 'gram', 'augmented', 'auto'], 'method');
+  const lambda = requireNotNegative(options.lambda ?? 0, 'lambda');
+  const method = requireOneOf(options.method ?? 'auto', ['svd', 'gram', 'augmented', 'auto'], 'method');
   const given = denseInput(matrix, 'matrix');
   const { rows, columns } = given;
-  const data = packed(given);
+  const data = packedCopy(given);
   const scale = scaleToOne(data);
   const G = fromData(data, rows, columns);
   if (scale === 0) return G;

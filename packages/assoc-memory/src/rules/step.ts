@@ -1,8 +1,8 @@
 import { fromData, toDense, type MatrixLike } from '@lab/linalg';
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { requireBoolean, requireNumber } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
-import { boolean, finite } from '../arguments.ts';
-import type { AsyncOptions, Task } from '../task.ts';
+import type { Task } from '../task.ts';
 import { largestMagnitude, type Dense, type Matrix } from '../matrixInput.ts';
 import { checkedWeights, gradientSteps, withBatch } from '../problem/negativeGradient.ts';
 import { checkedProblem, type Problem } from '../problem/problem.ts';
@@ -49,10 +49,10 @@ export async function stepAsync(problem: Problem, options: StepOptions & AsyncOp
 
 function* stepTask(problem: Problem, options: StepOptions): Task<Step> {
   const rule = checkedRule(options);
-  const stepSize = finite(options.stepSize ?? 1, 'stepSize');
+  const stepSize = requireNumber(options.stepSize ?? 1, 'stepSize');
   const checked = withBatch(checkedProblem(problem), options);
   const W = checkedWeights(options.W, checked);
-  const gradient = yield* gradientSteps(checked, W, boolean(options.center ?? true, 'center'));
+  const gradient = yield* gradientSteps(checked, W, requireBoolean(options.center ?? true, 'center'));
   const [rows, columns] = [checked.outputs.columns, checked.inputs.columns];
   const G = { data: gradient, rows, columns, stride: columns };
   const { inputs, frequencies } = checked;

@@ -1,8 +1,7 @@
-import { LabTypeError } from '@lab/linalg';
-import { endEarly, throwIfAborted, turnTaker } from '@lab/linalg/cooperative';
+import { wrongType } from '@lab/linalg/arguments';
+import { endEarly, throwIfAborted, turnTaker, type Progress } from '@lab/linalg/cooperative';
 import { standardErrorOfMean, weightedMean, type PathElement } from '@lab/stats';
-import { describe, numbers, type NumberList } from '../arguments.ts';
-import type { Progress } from '../task.ts';
+import { numbers, type NumberList } from '../arguments.ts';
 import { expectedRecovered } from '../theory/expectedRecovered.ts';
 import type { RuleName } from '../rules/rule.ts';
 import { simulationTask } from './simulateCapacity.ts';
@@ -130,10 +129,7 @@ function* sweepParts(input: CapacitySweepInput): Generator<SweepRow | undefined,
 
 function checkedLists(input: CapacitySweepInput): CapacitySweepInput {
   for (const name of ['rules', 'seeds'] as const)
-    if (!Array.isArray(input[name]))
-      throw new LabTypeError('WRONG_TYPE', `${name} must be an array, got ${describe(input[name])}`, {
-        argument: name,
-      });
+    if (!Array.isArray(input[name])) throw wrongType(name, 'an array', input[name]);
   return {
     ...input,
     dims: numbers(input.dims, 'dims', { integers: true, least: 1 }),

@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { positive } from '../arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
 
 /** 1 GiB. */
 const defaultLimit = 2 ** 30;
@@ -12,7 +12,7 @@ const defaultLimit = 2 ** 30;
  * @param advice how to do with less
  */
 export function requireMemory(bytes: number, limit: number | undefined, advice: string): void {
-  const allowed = positive(limit ?? defaultLimit, 'memoryLimit');
+  const allowed = requirePositive(limit ?? defaultLimit, 'memoryLimit');
   if (bytes <= allowed) return;
   const megabytes = (size: number): string => `${Math.ceil(size / 2 ** 20)} MiB`;
   const message = `this needs about ${megabytes(bytes)}, above memoryLimit (${megabytes(allowed)}): ${advice}`;

@@ -1,8 +1,8 @@
 import { fromData, matrixProduct, toDense } from '@lab/linalg';
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { packedCopy } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
-import type { AsyncOptions, Task } from '../task.ts';
-import { packed } from '../matrixInput.ts';
+import type { Task } from '../task.ts';
 import { rankWeights } from '../problem/capacityFromRanks.ts';
 import { recoverySummary, type RecoverySummary } from '../problem/recoverySummary.ts';
 import { directionSteps } from '../rules/rule.ts';
@@ -99,10 +99,10 @@ function* formedQueries(simulation: Simulation, V: Float64Array): Task<FormedSte
   });
   const queries = matrixProduct(fromData(V, ranks.length, d), matrix, { transposeB: true });
   return {
-    queries: packed(toDense(queries)),
+    queries: packedCopy(toDense(queries)),
     parameter,
     gradientNorm: Math.hypot(...rowNorms(gradient, d)),
-    logitNoise: Math.hypot(...rowNorms(packed(toDense(matrix)), d)) / d,
+    logitNoise: Math.hypot(...rowNorms(packedCopy(toDense(matrix)), d)) / d,
   };
 }
 

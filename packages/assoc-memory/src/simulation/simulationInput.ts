@@ -1,6 +1,13 @@
 import { drawMultinomial, randomStream, type PathElement } from '@lab/stats';
 import { LabTypeError } from '@lab/linalg';
-import { boolean, integer, nonNegative, numbers, oneOf, outOfRange, type NumberList } from '../arguments.ts';
+import {
+  outOfRange,
+  requireBoolean,
+  requireCount,
+  requireNotNegative,
+  requireOneOf,
+} from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 import { checkedFrequencies, frequenciesFromCounts } from '../frequencies/frequencies.ts';
 import { rankWeights } from '../problem/capacityFromRanks.ts';
 import { sampledRanks } from '../problem/sampledRanks.ts';
@@ -69,10 +76,10 @@ export interface Simulation {
 
 /** Checks everything before work starts. */
 export function checkedSimulation(input: SimulationInput): Simulation {
-  const d = integer(input.d, 'd', 1, 2 ** 16);
-  const batch = input.batch === undefined ? undefined : integer(input.batch, 'batch', 1, 2 ** 50);
+  const d = requireCount(input.d, 'd', 1, 2 ** 16);
+  const batch = input.batch === undefined ? undefined : requireCount(input.batch, 'batch', 1, 2 ** 50);
   const seed = input.seed ?? 1;
-  const embeddings = oneOf(input.embeddings ?? 'gaussian', ['gaussian', 'orthogonal'], 'embeddings');
+  const embeddings = requireOneOf(input.embeddings ?? 'gaussian', ['gaussian', 'orthogonal'], 'embeddings');
   const { frequencies, tail } = drawnFrequencies(input, embeddings);
   const items = frequencies.length;
   const ranks = checkedRanks(input, d, items);
@@ -83,7 +90,7 @@ export function checkedSimulation(input: SimulationInput): Simulation {
   );
   const step = sampledFrequencies(frequencies, tail, batch, seed);
   const rule = withLambda(checkedRule(input), input, { d, batch, frequencies });
-  const center = boolean(input.center ?? true, 'center');
+  const center = requireBoolean(input.center ?? true, 'center');
   return { d, items, frequencies, ...step, batch, seed, embeddings, center, ranks, rule };
 }
 
@@ -113,9 +120,9 @@ function drawnPowerLaw({ n, alpha, drawnItems, memoryLimit }: SimulationInput): 
   frequencies: Float64Array;
   tail: Tail;
 } {
-  const all = integer(n, 'n', 1, 1e15);
-  const exponent = nonNegative(alpha, 'alpha');
-  const items = drawnItems === undefined ? all : integer(drawnItems, 'drawnItems', 1, all);
+  const all = requireCount(n, 'n', 1, 1e15);
+  const exponent = requireNotNegative(alpha, 'alpha');
+  const items = drawnItems === undefined ? all : requireCount(drawnItems, 'drawnItems', 1, all);
   requireMemory(24 * items, memoryLimit, 'draw fewer items (drawnItems)');
   const { ranks, weights } = rankQuadrature(all, fineResolution);
   let normaliser = 0;

@@ -1,4 +1,4 @@
-import { openUnit } from '../arguments.ts';
+import { requireOpenUnit } from '@lab/linalg/arguments';
 import { quickLaw, quickSum } from './expectedRecovered.ts';
 import type { FrequencyLaw } from './groups.ts';
 import type { TheoryRuleOptions } from './theoryRule.ts';
@@ -32,7 +32,7 @@ const perDecade = 8;
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, UNKNOWN_OPTION, WRONG_TYPE
  */
 export function criticalBatch(input: CriticalBatchInput): CriticalBatch {
-  const fraction = openUnit(input.fraction ?? 0.95, 'fraction');
+  const fraction = requireOpenUnit(input.fraction ?? 0.95, 'fraction');
   const law = quickLaw(input);
   const stored = (batch?: number): number => quickSum(law, { ...input, batch });
   const limit = stored();

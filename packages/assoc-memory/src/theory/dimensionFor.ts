@@ -1,4 +1,4 @@
-import { integer, outOfRange, positive } from '../arguments.ts';
+import { outOfRange, requireCount, requirePositive } from '@lab/linalg/arguments';
 import { quickLaw, quickSum } from './expectedRecovered.ts';
 import type { FrequencyLaw } from './groups.ts';
 import type { TheoryRuleOptions } from './theoryRule.ts';
@@ -30,8 +30,8 @@ export interface DimensionFor {
  *   step cannot store what it has not seen), UNKNOWN_OPTION, WRONG_TYPE
  */
 export function dimensionFor(input: DimensionInput): DimensionFor {
-  const target = positive(input.targetItems, 'targetItems');
-  const largest = integer(input.largest ?? 1e9, 'largest', 1, 1e12);
+  const target = requirePositive(input.targetItems, 'targetItems');
+  const largest = requireCount(input.largest ?? 1e9, 'largest', 1, 1e12);
   const n = input.n ?? (input.alpha === undefined ? undefined : Math.max(2, Math.ceil(10 * target)));
   const law = quickLaw({ ...input, n });
   if (target > law.items)

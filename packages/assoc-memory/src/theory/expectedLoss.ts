@@ -1,4 +1,4 @@
-import { integer, positive } from '../arguments.ts';
+import { requireCount, requirePositive, requireSafeCount } from '@lab/linalg/arguments';
 import { quickLaw, type QuickLaw } from './expectedRecovered.ts';
 import type { FrequencyLaw, Groups } from './groups.ts';
 import { maximumOf } from './optimalLambda.ts';
@@ -23,7 +23,7 @@ export interface ExpectedLossInput extends FrequencyLaw, TheoryRuleOptions {
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, UNKNOWN_OPTION, WRONG_TYPE
  */
 export function expectedLoss(input: ExpectedLossInput & { readonly stepSize: number }): number {
-  const eta = positive(input.stepSize, 'stepSize');
+  const eta = requirePositive(input.stepSize, 'stepSize');
   return lossCurve(quickLaw(input), input)(eta);
 }
 
@@ -43,7 +43,7 @@ export interface OptimalStepSize {
 export function optimalStepSize(input: ExpectedLossInput): OptimalStepSize {
   const law = quickLaw(input);
   const at = lossCurve(law, input);
-  const d = integer(input.d, 'd', 1, 1e12);
+  const d = requireCount(input.d, 'd', 1, 1e12);
   const strongest = input.rule === 'sgd' ? law.sums.frequency.reduce((a, b) => Math.max(a, b), 0) : 1;
   const centre = Math.log(Math.sqrt(d) / strongest);
   const stepSize = Math.exp(maximumOf((x) => -at(Math.exp(x)), centre - 5.7, centre + 5.7));
@@ -51,8 +51,8 @@ export function optimalStepSize(input: ExpectedLossInput): OptimalStepSize {
 }
 
 function lossCurve(law: QuickLaw, input: ExpectedLossInput): (eta: number) => number {
-  const d = integer(input.d, 'd', 1, 1e12);
-  const batch = input.batch === undefined ? undefined : integer(input.batch, 'batch', 1);
+  const d = requireCount(input.d, 'd', 1, 1e12);
+  const batch = input.batch === undefined ? undefined : requireSafeCount(input.batch, 'batch', 1);
   const groups = batch === undefined ? law.sums : poissonMixture(law.sums, batch);
   const channel = channelOf(resolveRule(input, law, { d, batch, groups }), groups, d);
   const { frequency, multiplicity } = law.sums;

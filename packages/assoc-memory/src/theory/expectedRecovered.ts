@@ -1,4 +1,5 @@
-import { integer, numbers, type NumberList } from '../arguments.ts';
+import { requireCount, requireSafeCount } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 import type { Channel, ItemSignal } from './channel.ts';
 import { CompetitorField, type FieldResolution } from './competitorField.ts';
 import { resolveLaw, summationGroups, type FrequencyLaw, type Groups, type ResolvedLaw } from './groups.ts';
@@ -89,8 +90,8 @@ export function quickSum(
   law: QuickLaw,
   input: TheoryRuleOptions & { readonly d: number; readonly batch?: number | undefined },
 ): number {
-  const d = integer(input.d, 'd', 1, 1e12);
-  const batch = input.batch === undefined ? undefined : integer(input.batch, 'batch', 1);
+  const d = requireCount(input.d, 'd', 1, 1e12);
+  const batch = input.batch === undefined ? undefined : requireSafeCount(input.batch, 'batch', 1);
   const groups = batch === undefined ? law.sums : poissonMixture(law.sums, batch);
   const rule = resolveRule(input, law, { d, batch, groups });
   return sumOver(groups, channelOf(rule, groups, d, quickIntegral), d, batch !== undefined);

@@ -1,5 +1,4 @@
-import { LabRangeError, LabTypeError } from '@lab/linalg';
-import { describe, positive } from '../arguments.ts';
+import { wrongShape, wrongType, requirePositive } from '@lab/linalg/arguments';
 import { localSlopes } from './expectedRecovered.ts';
 
 /** A measured capacity. */
@@ -36,21 +35,17 @@ export interface ScalingFit {
  * @throws SHAPE (too few), NOT_FINITE, OUT_OF_RANGE, WRONG_TYPE
  */
 export function fitScaling(rows: readonly ScalingRow[]): ScalingFit {
-  if (!Array.isArray(rows))
-    throw new LabTypeError('WRONG_TYPE', `rows must be an array, got ${describe(rows)}`, {
-      argument: 'rows',
-    });
+  if (!Array.isArray(rows)) throw wrongType('rows', 'an array', rows);
   const points = rows
     .map(({ d, recovered, standardError }: ScalingRow, i) => ({
-      x: Math.log(positive(d, `rows[${i}].d`)),
-      y: Math.log(positive(recovered, `rows[${i}].recovered`)),
-      weight: (recovered / positive(standardError, `rows[${i}].standardError`)) ** 2,
+      x: Math.log(requirePositive(d, `rows[${i}].d`)),
+      y: Math.log(requirePositive(recovered, `rows[${i}].recovered`)),
+      weight: (recovered / requirePositive(standardError, `rows[${i}].standardError`)) ** 2,
     }))
     .sort((a, b) => a.x - b.x);
   const [first, last] = [points[0], points[points.length - 1]];
   if (points.length < 2 || first.x === last.x) {
-    const message = `rows must have at least two different dimensions, got ${points.length} rows`;
-    throw new LabRangeError('SHAPE', message, { argument: 'rows' });
+    throw wrongShape('rows', 'at least two different dimensions', `${points.length} rows`);
   }
   const total = sum(points, ({ weight }) => weight);
   const meanX = sum(points, ({ weight, x }) => weight * x) / total;

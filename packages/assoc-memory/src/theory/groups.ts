@@ -1,5 +1,6 @@
 import { LabRangeError, LabTypeError } from '@lab/linalg';
-import { integer, nonNegative, numbers, outOfRange, type NumberList } from '../arguments.ts';
+import { outOfRange, requireCount, requireNotNegative } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 import { checkedFrequencies, frequenciesFromCounts } from '../frequencies/frequencies.ts';
 import { fineResolution, rankQuadrature, type RankResolution } from './rankQuadrature.ts';
 
@@ -52,8 +53,8 @@ export function resolveLaw(law: FrequencyLaw, resolution: RankResolution = fineR
 }
 
 function powerLawGroups(law: FrequencyLaw, resolution: RankResolution): ResolvedLaw {
-  const items = integer(law.n, 'n', 1, 1e15);
-  const alpha = nonNegative(law.alpha, 'alpha');
+  const items = requireCount(law.n, 'n', 1, 1e15);
+  const alpha = requireNotNegative(law.alpha, 'alpha');
   const { ranks, weights } = rankQuadrature(
     items,
     items <= ungrouped && resolution === fineResolution ? { ...resolution, singles: items } : resolution,

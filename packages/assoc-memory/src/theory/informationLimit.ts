@@ -1,4 +1,4 @@
-import { integer, positive } from '../arguments.ts';
+import { requireCount, requirePositive, requireSafeCount } from '@lab/linalg/arguments';
 
 /**
  * An upper bound on what d x d weights of `bits` bits each can store: naming one of n values takes log2 n bits, so at most
@@ -14,8 +14,8 @@ export function informationLimit(input: {
   readonly n: number;
   readonly bits?: number | undefined;
 }): number {
-  const d = integer(input.d, 'd', 1, 1e12);
-  const n = integer(input.n, 'n', 2);
-  const bits = positive(input.bits ?? 32, 'bits');
+  const d = requireCount(input.d, 'd', 1, 1e12);
+  const n = requireSafeCount(input.n, 'n', 2);
+  const bits = requirePositive(input.bits ?? 32, 'bits');
   return Math.min(n, (bits * d * d) / Math.log2(n));
 }

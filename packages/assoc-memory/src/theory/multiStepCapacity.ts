@@ -1,4 +1,4 @@
-import { integer, oneOf } from '../arguments.ts';
+import { requireCount, requireOneOf } from '@lab/linalg/arguments';
 import { quickLaw } from './expectedRecovered.ts';
 import type { FrequencyLaw, Groups } from './groups.ts';
 import { CompetitorField } from './competitorField.ts';
@@ -24,9 +24,9 @@ export interface MultiStepCapacityInput extends FrequencyLaw {
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, UNKNOWN_OPTION, WRONG_TYPE
  */
 export function multiStepCapacity(input: MultiStepCapacityInput): Float64Array {
-  const rule = oneOf(input.rule, ['muon', 'sgd'], 'rule');
-  const d = integer(input.d, 'd', 1, 1e12);
-  const steps = integer(input.steps, 'steps', 1, 1000);
+  const rule = requireOneOf(input.rule, ['muon', 'sgd'], 'rule');
+  const d = requireCount(input.d, 'd', 1, 1e12);
+  const steps = requireCount(input.steps, 'steps', 1, 1000);
   const { sums } = quickLaw(input);
   const reached = new Float64Array(steps);
   let recovered = 0;

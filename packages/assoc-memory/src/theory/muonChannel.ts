@@ -1,4 +1,4 @@
-import { outOfRange } from '../arguments.ts';
+import { outOfRange } from '@lab/linalg/arguments';
 import type { Channel } from './channel.ts';
 import type { Groups } from './groups.ts';
 import { increasingRoot } from './increasingRoot.ts';

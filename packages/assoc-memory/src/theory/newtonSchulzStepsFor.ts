@@ -1,4 +1,4 @@
-import { integer, outOfRange, positive, finite } from '../arguments.ts';
+import { outOfRange, requireCount, requireNumber, requirePositive } from '@lab/linalg/arguments';
 import { resolveLaw, summationGroups, type FrequencyLaw } from './groups.ts';
 import { automaticLambda, newtonSchulzGain, rootSumOfSquares } from './theoryRule.ts';
 
@@ -37,16 +37,16 @@ export interface NewtonSchulzSteps {
  * @throws NOT_FINITE, OUT_OF_RANGE, SHAPE, WRONG_TYPE
  */
 export function newtonSchulzStepsFor(input: NewtonSchulzStepsInput): NewtonSchulzSteps {
-  const gain = finite(input.gain ?? newtonSchulzGain, 'gain');
+  const gain = requireNumber(input.gain ?? newtonSchulzGain, 'gain');
   if (gain <= 1) throw outOfRange('gain', '> 1', gain);
   const frobeniusNorm =
     input.frobeniusNorm === undefined
       ? rootSumOfSquares(summationGroups(resolveLaw(input)))
-      : positive(input.frobeniusNorm, 'frobeniusNorm');
+      : requirePositive(input.frobeniusNorm, 'frobeniusNorm');
   const lambda =
     input.lambda === undefined
-      ? automaticLambda(resolveLaw(input), integer(input.d, 'd', 1, 1e12), input.batch)
-      : positive(input.lambda, 'lambda');
+      ? automaticLambda(resolveLaw(input), requireCount(input.d, 'd', 1, 1e12), input.batch)
+      : requirePositive(input.lambda, 'lambda');
   const exact = Math.log(frobeniusNorm / lambda) / Math.log(gain);
   const steps = Math.max(0, Math.ceil(exact));
   return { steps, exact, effectiveLambda: frobeniusNorm / gain ** steps, lambda, frobeniusNorm };

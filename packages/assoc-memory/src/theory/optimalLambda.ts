@@ -1,5 +1,5 @@
 import { LabTypeError } from '@lab/linalg';
-import { oneOf } from '../arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
 import { quickLaw, quickSum } from './expectedRecovered.ts';
 import type { FrequencyLaw } from './groups.ts';
 import { automaticLambda } from './theoryRule.ts';
@@ -31,7 +31,7 @@ export interface OptimalLambda {
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, UNKNOWN_OPTION, WRONG_TYPE
  */
 export function optimalLambda(input: OptimalLambdaInput): OptimalLambda {
-  const rule = oneOf(input.rule ?? 'muon', ['muon', 'newton'], 'rule');
+  const rule = requireOneOf(input.rule ?? 'muon', ['muon', 'newton'], 'rule');
   if ('lambda' in input && input.lambda !== undefined)
     throw new LabTypeError('WRONG_TYPE', 'lambda is what is sought: leave it out', { argument: 'lambda' });
   const { d, batch } = input;

@@ -1,4 +1,5 @@
-import { integer, numbers, outOfRange, type NumberList } from '../arguments.ts';
+import { outOfRange, requireCount, requireSafeCount } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from '../arguments.ts';
 import type { Channel } from './channel.ts';
 import { CompetitorField, fineField } from './competitorField.ts';
 import { resolveLaw, summationGroups, type FrequencyLaw, type Groups, type ResolvedLaw } from './groups.ts';
@@ -93,8 +94,8 @@ export function theoryStage(
   input: TheoryRuleOptions & { readonly d: number; readonly batch?: number | undefined },
   law: ResolvedLaw,
 ): TheoryStage {
-  const d = integer(input.d, 'd', 1, 1e12);
-  const batch = input.batch === undefined ? undefined : integer(input.batch, 'batch', 1);
+  const d = requireCount(input.d, 'd', 1, 1e12);
+  const batch = input.batch === undefined ? undefined : requireSafeCount(input.batch, 'batch', 1);
   const own = summationGroups(law);
   const groups = batch === undefined ? own : poissonMixture(own, batch);
   const rule = resolveRule(input, law, { d, batch, groups });

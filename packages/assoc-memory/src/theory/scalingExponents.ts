@@ -1,4 +1,4 @@
-import { integer, finite, nonNegative, outOfRange } from '../arguments.ts';
+import { outOfRange, requireCount, requireNotNegative, requireNumber } from '@lab/linalg/arguments';
 
 /** Exponents in the dimension: log_d of a count, a batch size or a loss. */
 export interface ScalingExponents {
@@ -67,8 +67,9 @@ export function multiStepExponents(input: {
 }): MultiStepExponents {
   const { alpha, batchExponent } = input;
   requireSummable(alpha);
-  const steps = integer(input.steps, 'steps', 1, 1e6);
-  const cap = batchExponent === undefined ? Infinity : nonNegative(batchExponent, 'batchExponent') / alpha;
+  const steps = requireCount(input.steps, 'steps', 1, 1e6);
+  const cap =
+    batchExponent === undefined ? Infinity : requireNotNegative(batchExponent, 'batchExponent') / alpha;
   const half = 1 / (2 * alpha);
   const muon = new Float64Array(steps);
   const sgd = new Float64Array(steps);
@@ -82,6 +83,6 @@ export function multiStepExponents(input: {
 }
 
 function requireSummable(alpha: number): void {
-  if (finite(alpha, 'alpha') <= 1)
+  if (requireNumber(alpha, 'alpha') <= 1)
     throw outOfRange('alpha', '> 1 for exponents to exist (sums must converge)', alpha);
 }

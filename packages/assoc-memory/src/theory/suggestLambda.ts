@@ -1,4 +1,4 @@
-import { integer } from '../arguments.ts';
+import { requireCount, requireSafeCount } from '@lab/linalg/arguments';
 import { resolveLaw, type FrequencyLaw } from './groups.ts';
 import { automaticLambda } from './theoryRule.ts';
 
@@ -11,7 +11,7 @@ import { automaticLambda } from './theoryRule.ts';
 export function suggestLambda(
   input: FrequencyLaw & { readonly d: number; readonly batch?: number | undefined },
 ): number {
-  const d = integer(input.d, 'd', 1, 1e12);
-  const batch = input.batch === undefined ? undefined : integer(input.batch, 'batch', 1);
+  const d = requireCount(input.d, 'd', 1, 1e12);
+  const batch = input.batch === undefined ? undefined : requireSafeCount(input.batch, 'batch', 1);
   return automaticLambda(resolveLaw(input), d, batch);
 }

@@ -1,5 +1,5 @@
 import { LabTypeError } from '@lab/linalg';
-import { integer, nonNegative, oneOf, positive } from '../arguments.ts';
+import { requireCount, requireNotNegative, requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import type { Channel } from './channel.ts';
 import type { Groups, ResolvedLaw } from './groups.ts';
 import { fineIntegral, muonChannel, type IntegralResolution } from './muonChannel.ts';
@@ -38,22 +38,22 @@ export function resolveRule(
   law: ResolvedLaw,
   { d, batch, groups }: { readonly d: number; readonly batch: number | undefined; readonly groups: Groups },
 ): ResolvedRule {
-  const rule = oneOf(options.rule, rules, 'rule');
+  const rule = requireOneOf(options.rule, rules, 'rule');
   switch (rule) {
     case 'sgd':
       return { rule };
     case 'muon':
       return {
         rule,
-        lambda: parameter(options.lambda, 'lambda', nonNegative) ?? automaticLambda(law, d, batch),
+        lambda: parameter(options.lambda, 'lambda', requireNotNegative) ?? automaticLambda(law, d, batch),
       };
     case 'newton':
       return {
         rule,
-        ridge: parameter(options.ridge, 'ridge', positive) ?? automaticLambda(law, d, batch),
+        ridge: parameter(options.ridge, 'ridge', requirePositive) ?? automaticLambda(law, d, batch),
       };
     case 'newtonSchulz': {
-      const steps = integer(options.newtonSchulzSteps ?? 5, 'newtonSchulzSteps', 0, 1000);
+      const steps = requireCount(options.newtonSchulzSteps ?? 5, 'newtonSchulzSteps', 0, 1000);
       return { rule: 'muon', lambda: rootSumOfSquares(groups) / newtonSchulzGain ** steps };
     }
   }

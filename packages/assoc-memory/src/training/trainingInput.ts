@@ -1,6 +1,13 @@
 import { LabTypeError, type MatrixLike } from '@lab/linalg';
+import {
+  requireBoolean,
+  requireCount,
+  requireNumber,
+  requireOneOf,
+  requirePositive,
+} from '@lab/linalg/arguments';
 import type { PathElement } from '@lab/stats';
-import { boolean, finite, integer, numbers, oneOf, positive, type NumberList } from '../arguments.ts';
+import { numbers, type NumberList } from '../arguments.ts';
 import { multiStepExponents } from '../theory/scalingExponents.ts';
 import type { RuleOptions } from '../rules/rule.ts';
 
@@ -56,24 +63,25 @@ export interface CheckedTraining {
 
 /** Checks what does not depend on the problem but for the dimension. */
 export function checkedTraining(options: TrainingOptions, d: number): CheckedTraining {
-  const steps = integer(options.steps, 'steps', 1, 1e6);
-  const mode = oneOf(options.mode ?? 'exact', ['exact', 'thresholded', 'rank'], 'mode');
+  const steps = requireCount(options.steps, 'steps', 1, 1e6);
+  const mode = requireOneOf(options.mode ?? 'exact', ['exact', 'thresholded', 'rank'], 'mode');
   return {
     steps,
     mode,
-    threshold: finite(options.threshold ?? 0, 'threshold'),
-    readd: boolean(options.readd ?? true, 'readd'),
+    threshold: requireNumber(options.threshold ?? 0, 'threshold'),
+    readd: requireBoolean(options.readd ?? true, 'readd'),
     schedule: mode === 'rank' ? rankSchedule(options, steps, d) : undefined,
     stepSizes: checkedStepSizes(options.stepSize, steps),
-    medianShare: options.medianShare === undefined ? undefined : positive(options.medianShare, 'medianShare'),
-    batch: options.batch === undefined ? undefined : integer(options.batch, 'batch', 1, 2 ** 50),
+    medianShare:
+      options.medianShare === undefined ? undefined : requirePositive(options.medianShare, 'medianShare'),
+    batch: options.batch === undefined ? undefined : requireCount(options.batch, 'batch', 1, 2 ** 50),
     seed: options.seed ?? 1,
   };
 }
 
 function checkedStepSizes(stepSize: TrainingOptions['stepSize'], steps: number): Float64Array | undefined {
   if (stepSize === undefined || stepSize === 'auto') return undefined;
-  if (typeof stepSize === 'number') return new Float64Array(steps).fill(finite(stepSize, 'stepSize'));
+  if (typeof stepSize === 'number') return new Float64Array(steps).fill(requireNumber(stepSize, 'stepSize'));
   if (typeof stepSize === 'string')
     throw new LabTypeError(
       'UNKNOWN_OPTION',
