@@ -1,5 +1,12 @@
 import { LabTypeError } from '@lab/linalg';
-import { count, finite, misshapen, oneOf, outOfRange, wrongType } from './arguments.ts';
+import {
+  outOfRange,
+  requireCount,
+  requireNumber,
+  requireOneOf,
+  wrongShape,
+  wrongType,
+} from '@lab/linalg/arguments';
 
 /** Coefficients (a, b, c) of one step X <- a X + (b A + c A^2) X, A = X X'. */
 export type Triple = readonly [number, number, number];
@@ -55,9 +62,9 @@ export const coefficientsNames = Object.keys(named) as readonly CoefficientsName
 /** @throws UNKNOWN_OPTION, OUT_OF_RANGE, NOT_FINITE, SHAPE, WRONG_TYPE */
 export function resolveSchedule({ coefficients = 'jordan', steps }: ScheduleOptions): Schedule {
   const own = typeof coefficients === 'string' ? undefined : checkTriples(coefficients);
-  const name = own === undefined ? oneOf(coefficients, coefficientsNames, 'coefficients') : undefined;
+  const name = own === undefined ? requireOneOf(coefficients, coefficientsNames, 'coefficients') : undefined;
   const cycle = own ?? named[name!];
-  const total = count(steps ?? (own === undefined ? 5 : own.length), 0, 'steps');
+  const total = requireCount(steps ?? (own === undefined ? 5 : own.length), 'steps', 0);
   const express = name === 'polar-express';
   if (express && total < cycle.length)
     throw outOfRange('steps', ">= 5 for 'polar-express' (pass a truncated schedule as triples)", total);
@@ -72,12 +79,12 @@ function checkTriples(value: unknown): readonly Triple[] {
     const message = `coefficients must be one of ${coefficientsNames.join(', ')} or an array of triples`;
     throw new LabTypeError('UNKNOWN_OPTION', message, { argument: 'coefficients' });
   }
-  if (value.length === 0) throw misshapen('coefficients', 'hold at least one triple', 'none');
+  if (value.length === 0) throw wrongShape('coefficients', 'at least one triple', 'none');
   return value.map((triple: unknown, k): Triple => {
     const argument = `coefficients[${k}]`;
     if (!Array.isArray(triple)) throw wrongType(argument, 'an array of three numbers', triple);
-    if (triple.length !== 3) throw misshapen(argument, 'have three numbers', `${triple.length}`);
-    const [a, b, c] = triple.map((entry: unknown, i) => finite(entry, `${argument}[${i}]`));
+    if (triple.length !== 3) throw wrongShape(argument, 'three numbers', `${triple.length}`);
+    const [a, b, c] = triple.map((entry: unknown, i) => requireNumber(entry, `${argument}[${i}]`));
     return [a, b, c];
   });
 }

@@ -1,4 +1,4 @@
-import { wrongType } from './arguments.ts';
+import { wrongType } from '@lab/linalg/arguments';
 import { checkShape, type Shape } from './shape.ts';
 
 /** How a parameter is updated: by its orthogonalised momentum, by AdamW, or not at all. */

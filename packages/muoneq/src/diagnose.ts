@@ -1,5 +1,5 @@
+import { wrongType } from '@lab/linalg/arguments';
 import { alignment, type Alignment } from './alignment.ts';
-import { wrongType } from './arguments.ts';
 import { checkEquilibration, modes, type Mode } from './equilibration.ts';
 import type { PackedMatrix } from './matrixArgument.ts';
 import { equilibrated, momentumOf } from './optimizer/matrixStates.ts';

@@ -1,4 +1,5 @@
-import { atLeast, notNegative, oneOf, positive, count, type FloatArray } from './arguments.ts';
+import { requireCount, requireNotNegative, requireOneOf, requirePositive } from '@lab/linalg/arguments';
+import { atLeast, type FloatArray } from './arguments.ts';
 import { layouts, type Layout } from './shape.ts';
 
 /**
@@ -47,19 +48,20 @@ export function checkEquilibration(
   options: EquilibrationOptions,
   epsMode: 'absolute' | 'relative' = 'absolute',
 ): Equilibration {
-  const mode = oneOf(options.mode ?? 'row', modes, 'mode');
-  const layout = oneOf(options.layout ?? 'out-in', layouts, 'layout');
+  const mode = requireOneOf(options.mode ?? 'row', modes, 'mode');
+  const layout = requireOneOf(options.layout ?? 'out-in', layouts, 'layout');
   const stored = layout === 'out-in' ? mode : swapped[mode];
-  const relative = oneOf(options.epsMode ?? epsMode, ['absolute', 'relative'], 'epsMode') === 'relative';
+  const relative =
+    requireOneOf(options.epsMode ?? epsMode, ['absolute', 'relative'], 'epsMode') === 'relative';
   return {
     rows: stored === 'row' || stored === 'rowcol',
     columns: stored === 'col' || stored === 'rowcol',
-    exponent: positive(options.exponent ?? 0.5, 'exponent'),
-    eps: notNegative(options.eps ?? 1e-8, 'eps'),
+    exponent: requirePositive(options.exponent ?? 0.5, 'exponent'),
+    eps: requireNotNegative(options.eps ?? 1e-8, 'eps'),
     relative,
     clip: options.clip === undefined ? 0 : atLeast(options.clip, 1, 'clip'),
-    minRowNorm: notNegative(options.minRowNorm ?? 0, 'minRowNorm'),
-    rounds: count(options.rounds ?? 1, 1, 'rounds'),
+    minRowNorm: requireNotNegative(options.minRowNorm ?? 0, 'minRowNorm'),
+    rounds: requireCount(options.rounds ?? 1, 'rounds', 1),
   };
 }
 

@@ -1,4 +1,4 @@
-import { notNegative, oneOf } from './arguments.ts';
+import { requireNotNegative, requireOneOf } from '@lab/linalg/arguments';
 import { checkShape, layouts, matrixShape, type Layout, type Shape } from './shape.ts';
 
 /**
@@ -25,11 +25,11 @@ export function learningRateScale(
   rule: ScaleRule = 'match-rms-adamw',
   { layout = 'out-in' }: { readonly layout?: Layout | undefined } = {},
 ): number {
-  oneOf(layout, layouts, 'layout');
+  requireOneOf(layout, layouts, 'layout');
   const { rows, columns } = matrixShape(checkShape(shape, 'shape'), 'shape', layout);
   const [m, n] = layout === 'out-in' ? [rows, columns] : [columns, rows];
-  if (typeof rule === 'number') return notNegative(rule, 'rule');
-  switch (oneOf(rule, names, 'rule')) {
+  if (typeof rule === 'number') return requireNotNegative(rule, 'rule');
+  switch (requireOneOf(rule, names, 'rule')) {
     case 'none':
       return 1;
     case 'original':

@@ -1,12 +1,6 @@
 import { isMatrixLike, toDense, type MatrixLike } from '@lab/linalg';
-import {
-  describe,
-  floatArray,
-  misshapen,
-  requireAllFinite,
-  wrongType,
-  type FloatArray,
-} from './arguments.ts';
+import { describe, packedCopy, wrongShape, wrongType } from '@lab/linalg/arguments';
+import { floatArray, requireAllFinite, type FloatArray } from './arguments.ts';
 import { checkShape, entryCount, matrixShape, type Layout, type Shape } from './shape.ts';
 
 /** A matrix as people have it: a typed array with its `shape` in the options, or anything @lab/linalg takes. */
@@ -29,30 +23,30 @@ export interface PackedMatrix {
  */
 export function packedMatrix(a: unknown, shape: Shape | undefined, layout: Layout = 'out-in'): PackedMatrix {
   if (a instanceof Float32Array || a instanceof Float64Array) return ofTypedArray(a, shape, layout);
-  if (Array.isArray(a) && a.length === 0) throw misshapen('a', 'have at least one entry', 'an empty array');
+  if (Array.isArray(a) && a.length === 0) throw wrongShape('a', 'at least one entry', 'an empty array');
   if (!isMatrixLike(a)) throw wrongType('a', 'a matrix or a typed array with its shape', a);
-  const { data, rows, columns, stride } = toDense(a);
-  if (rows * columns === 0) throw misshapen('a', 'have at least one entry', `${rows} x ${columns}`);
+  const dense = toDense(a);
+  const { rows, columns } = dense;
+  if (rows * columns === 0) throw wrongShape('a', 'at least one entry', `${rows} x ${columns}`);
   if (shape !== undefined) {
     const wanted = matrixShape(checkShape(shape, 'shape'), 'shape', layout);
     if (wanted.rows !== rows || wanted.columns !== columns)
-      throw misshapen('a', `be ${wanted.rows} x ${wanted.columns} by its shape`, `${rows} x ${columns}`);
+      throw wrongShape(
+        'a',
+        `${wanted.rows} x ${wanted.columns} entries by its shape`,
+        `${rows} x ${columns}`,
+      );
   }
-  const packed = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) packed.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  requireAllFinite(packed, 'a');
-  return { data: packed, rows, columns };
+  const data = packedCopy(dense);
+  requireAllFinite(data, 'a');
+  return { data, rows, columns };
 }
 
 function ofTypedArray(a: FloatArray, shape: Shape | undefined, layout: Layout): PackedMatrix {
-  if (shape === undefined) throw misshapen('shape', 'be given with a typed array', describe(shape));
+  if (shape === undefined) throw wrongShape('shape', 'sizes for a typed array', describe(shape));
   const sizes = checkShape(shape, 'shape');
   if (entryCount(sizes) !== a.length)
-    throw misshapen(
-      'a',
-      `have ${entryCount(sizes)} entries by its shape [${sizes.join(', ')}]`,
-      `${a.length}`,
-    );
+    throw wrongShape('a', `${entryCount(sizes)} entries by its shape [${sizes.join(', ')}]`, `${a.length}`);
   const { rows, columns } = matrixShape(sizes, 'shape', layout);
   requireAllFinite(a, 'a');
   return { data: a, rows, columns };
@@ -63,6 +57,6 @@ export function resultArray(out: FloatArray | undefined, like: FloatArray): Floa
   if (out === undefined)
     return like instanceof Float32Array ? new Float32Array(like.length) : new Float64Array(like.length);
   if (floatArray(out, 'out').length !== like.length)
-    throw misshapen('out', `have ${like.length} entries`, `${out.length}`);
+    throw wrongShape('out', `${like.length} entries`, `${out.length}`);
   return out;
 }

@@ -1,5 +1,12 @@
 import { createWorkspace, LabRangeError, type MatrixWorkspace, type WorkspaceMatrix } from '@lab/linalg';
-import { count, notNegative, oneOf, positive, outOfRange, type FloatArray } from './arguments.ts';
+import {
+  outOfRange,
+  requireCount,
+  requireNotNegative,
+  requireOneOf,
+  requirePositive,
+} from '@lab/linalg/arguments';
+import type { FloatArray } from './arguments.ts';
 import { resolveSchedule, taylor5, type ScheduleOptions } from './coefficients.ts';
 
 /** By what the matrix is divided before the first step; 'aol' divides each row of the short side by a norm of its own. */
@@ -58,8 +65,8 @@ export interface NewtonSchulzPlan {
 export function planNewtonSchulz(options: NewtonSchulzOptions): NewtonSchulzPlan {
   const { triples, safety } = resolveSchedule(options);
   const steps = triples.length;
-  const tolerance = notNegative(options.tolerance ?? 0, 'tolerance');
-  const maxSteps = count(options.maxSteps ?? Math.max(8, steps), 0, 'maxSteps');
+  const tolerance = requireNotNegative(options.tolerance ?? 0, 'tolerance');
+  const maxSteps = requireCount(options.maxSteps ?? Math.max(8, steps), 'maxSteps', 0);
   if (maxSteps < steps) throw outOfRange('maxSteps', `>= steps, which is ${steps}`, maxSteps);
   const tail = tolerance > 0 ? maxSteps - steps : 0;
   return {
@@ -67,9 +74,9 @@ export function planNewtonSchulz(options: NewtonSchulzOptions): NewtonSchulzPlan
     steps,
     maxSteps: steps + tail,
     safety,
-    nsEps: positive(options.nsEps ?? 1e-7, 'nsEps'),
-    normalization: oneOf(options.normalization ?? 'fro', normalizations, 'normalization'),
-    form: oneOf(options.form ?? 'plain', ['plain', 'gram', 'auto'], 'form'),
+    nsEps: requirePositive(options.nsEps ?? 1e-7, 'nsEps'),
+    normalization: requireOneOf(options.normalization ?? 'fro', normalizations, 'normalization'),
+    form: requireOneOf(options.form ?? 'plain', ['plain', 'gram', 'auto'], 'form'),
     tolerance,
   };
 }

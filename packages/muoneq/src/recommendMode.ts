@@ -1,4 +1,5 @@
-import { notNegative, optionsObject } from './arguments.ts';
+import { requireNotNegative } from '@lab/linalg/arguments';
+import { optionsObject } from './arguments.ts';
 import type { Mode } from './equilibration.ts';
 
 /** What the advice rests on, of one matrix of momentum. */
@@ -34,8 +35,8 @@ const leastAlignment = 0.5;
  */
 export function recommendMode(statistics: ModeStatistics): ModeAdvice {
   optionsObject(statistics, ['rowNormRatio', 'colNormRatio', 'rowAlignment'], 'statistics');
-  const rows = notNegative(statistics.rowNormRatio, 'rowNormRatio');
-  const columns = notNegative(statistics.colNormRatio, 'colNormRatio');
+  const rows = requireNotNegative(statistics.rowNormRatio, 'rowNormRatio');
+  const columns = requireNotNegative(statistics.colNormRatio, 'colNormRatio');
   const { rowAlignment = 1 } = statistics;
   if (rows < plainSpread && columns < plainSpread)
     return {

@@ -1,4 +1,5 @@
-import { finite, optionsObject, wrongType, type FloatArray } from './arguments.ts';
+import { requireNumber, wrongType } from '@lab/linalg/arguments';
+import { optionsObject, type FloatArray } from './arguments.ts';
 import { resolveSchedule, type ScheduleOptions } from './coefficients.ts';
 
 /**
@@ -14,14 +15,14 @@ export function scalarMap(x: readonly number[] | FloatArray, options: ScheduleOp
   const { triples } = resolveSchedule(options);
   if (!Array.isArray(x) && !(x instanceof Float64Array) && !(x instanceof Float32Array))
     throw wrongType('x', 'an array of numbers', x);
-  const values = Float64Array.from(x, (value, i) => finite(value, `x[${i}]`));
+  const values = Float64Array.from(x, (value, i) => requireNumber(value, `x[${i}]`));
   for (let i = 0; i < values.length; i++) {
     let s = values[i];
     for (const [a, b, c] of triples) {
       const square = s * s;
       s *= a + square * (b + c * square);
     }
-    values[i] = finite(s, `F(x[${i}])`);
+    values[i] = requireNumber(s, `F(x[${i}])`);
   }
   return values;
 }

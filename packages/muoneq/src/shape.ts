@@ -1,4 +1,4 @@
-import { misshapen } from './arguments.ts';
+import { describe, wrongShape } from '@lab/linalg/arguments';
 
 /** Sizes of a parameter, outermost first: `[fanOut, fanIn]` for a matrix in layout 'out-in'. */
 export type Shape = readonly number[];
@@ -11,10 +11,11 @@ export const layouts = ['out-in', 'in-out'] as const;
 
 /** Checks sizes: positive integers, at least one. */
 export function checkShape(shape: unknown, argument: string): Shape {
-  if (!Array.isArray(shape) || shape.length === 0) throw misshapen(argument, 'be an array of sizes', shape);
+  if (!Array.isArray(shape) || shape.length === 0)
+    throw wrongShape(argument, 'sizes in an array', describe(shape));
   for (const size of shape as unknown[])
     if (typeof size !== 'number' || !Number.isInteger(size) || size < 1)
-      throw misshapen(argument, 'hold integers >= 1', `[${String(shape)}]`);
+      throw wrongShape(argument, 'sizes that are integers >= 1', `[${String(shape)}]`);
   return shape as number[];
 }
 
@@ -35,9 +36,9 @@ export function matrixShape(
   layout: Layout = 'out-in',
 ): { readonly rows: number; readonly columns: number } {
   if (shape.length < 2)
-    throw misshapen(
+    throw wrongShape(
       argument,
-      'have at least two dimensions (the method needs a matrix)',
+      'at least two dimensions (the method needs a matrix)',
       `[${shape.join(', ')}]`,
     );
   const total = entryCount(shape);

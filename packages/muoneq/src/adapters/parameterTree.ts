@@ -1,4 +1,4 @@
-import { wrongType } from '../arguments.ts';
+import { wrongType } from '@lab/linalg/arguments';
 
 /** A leaf: whatever has sizes, as the arrays of jax-js do. */
 export interface Leaf {

@@ -1,4 +1,5 @@
-import { floatArray, positive, requireAllFinite, type FloatArray } from '../arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
+import { floatArray, requireAllFinite, type FloatArray } from '../arguments.ts';
 
 /**
  * Scales all gradients by one factor, IN PLACE, so that the norm of all of them together is at most `max`.
@@ -12,7 +13,7 @@ export function clipGlobalNorm(
   gradients: Readonly<Record<string, FloatArray | undefined>> | readonly (FloatArray | undefined)[],
   max: number,
 ): number {
-  positive(max, 'max');
+  requirePositive(max, 'max');
   const arrays: FloatArray[] = [];
   for (const [name, gradient] of Object.entries(
     gradients as Readonly<Record<string, FloatArray | undefined>>,

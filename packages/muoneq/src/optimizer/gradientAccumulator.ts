@@ -1,5 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import { floatArray, misshapen, wrongType, type FloatArray } from '../arguments.ts';
+import { wrongShape, wrongType } from '@lab/linalg/arguments';
+import { floatArray, type FloatArray } from '../arguments.ts';
 
 /**
  * Adds up the gradients of several batches and gives their mean: `accumulator.add(gradients)` for each batch, then
@@ -26,7 +27,7 @@ export class GradientAccumulator {
       const known = this.#sums.get(name);
       floatArray(gradient, `gradients.${name}`);
       if (known !== undefined && known.sum.length !== gradient.length)
-        throw misshapen(`gradients.${name}`, `have ${known.sum.length} entries`, `${gradient.length}`);
+        throw wrongShape(`gradients.${name}`, `${known.sum.length} entries`, `${gradient.length}`);
     }
     const batches = this.batches + 1;
     for (const [name, gradient] of Object.entries(gradients)) {

@@ -1,4 +1,5 @@
-import { flag, optionsObject, type FloatArray } from '../arguments.ts';
+import { requireBoolean } from '@lab/linalg/arguments';
+import { optionsObject, type FloatArray } from '../arguments.ts';
 import { equilibrateInPlace, type Equilibration } from '../equilibration.ts';
 import type { PackedMatrix } from '../matrixArgument.ts';
 import { orthogonalizeInto } from '../orthogonalize.ts';
@@ -41,7 +42,7 @@ export function matrixStates(
   options: DiagnosticsOptions,
 ): MatrixState[] {
   optionsObject(options, ['exact'], 'options');
-  const describeMatrix = flag(options.exact ?? false, 'exact') ? diagnosticsOf : estimatesOf;
+  const describeMatrix = requireBoolean(options.exact ?? false, 'exact') ? diagnosticsOf : estimatesOf;
   return entries.flatMap((entry) => {
     const momentum = momentumOf(entry);
     if (momentum === undefined) return [];

@@ -1,15 +1,13 @@
 import { LabRangeError, LabTypeError, type MatrixWorkspace } from '@lab/linalg';
 import {
   describe,
-  floatArray,
-  fraction,
-  misshapen,
-  notNegative,
-  oneOf,
-  optionsObject,
+  requireFraction,
+  requireNotNegative,
+  requireOneOf,
+  wrongShape,
   wrongType,
-  type FloatArray,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
+import { floatArray, optionsObject, type FloatArray } from '../arguments.ts';
 import { defaultKind, type ParameterKind } from '../defaultKind.ts';
 import { NewtonSchulz, workspaceLike } from '../newtonSchulz.ts';
 import { checkShape, entryCount, matrixShape, type Shape } from '../shape.ts';
@@ -121,7 +119,7 @@ export class Optimizer {
     const base = settingsOf(all);
     this.#lr = base.lr;
     this.baseLearningRate = base.lr;
-    this.#onNonFinite = oneOf(all.onNonFinite ?? 'throw', ['throw', 'skip'], 'onNonFinite');
+    this.#onNonFinite = requireOneOf(all.onNonFinite ?? 'throw', ['throw', 'skip'], 'onNonFinite');
     const spaces = new Map<string, MatrixWorkspace<FloatArray>>();
     const iterations = new Map<string, NewtonSchulz>();
     this.#entries = checkParameters(params).map((parameter) =>
@@ -144,7 +142,7 @@ export class Optimizer {
 
   /** Replaces the learning rate; those of groups follow in proportion. @throws NOT_FINITE, OUT_OF_RANGE */
   setLearningRate(lr: number): void {
-    this.#lr = notNegative(lr, 'lr');
+    this.#lr = requireNotNegative(lr, 'lr');
   }
 
   /** Parameters, kinds, factors of the learning rate, and the reason for each. */
@@ -275,9 +273,9 @@ export class Optimizer {
   /** Checks everything and takes the gradients down; a report where the step is to be skipped. */
   #prepare(gradients: Gradients, options: StepOptions | undefined): StepReport | undefined {
     this.#requireIdle();
-    this.#numbers[control.lr] = options?.lr === undefined ? this.#lr : notNegative(options.lr, 'lr');
+    this.#numbers[control.lr] = options?.lr === undefined ? this.#lr : requireNotNegative(options.lr, 'lr');
     this.#numbers[control.momentum] =
-      options?.momentum === undefined ? -1 : fraction(options.momentum, 'momentum');
+      options?.momentum === undefined ? -1 : requireFraction(options.momentum, 'momentum');
     this.#take(gradients);
     for (let i = 0; i < this.#entries.length; i++) {
       const gradient = this.#gradients[i];
@@ -297,7 +295,7 @@ export class Optimizer {
       throw wrongType('gradients', 'an object of arrays by name, or an array of arrays', gradients);
     if (Array.isArray(gradients)) {
       if (gradients.length !== this.#entries.length)
-        throw misshapen('gradients', `have ${this.#entries.length} entries`, `${gradients.length}`);
+        throw wrongShape('gradients', `${this.#entries.length} entries`, `${gradients.length}`);
       for (let i = 0; i < gradients.length; i++)
         this.#gradients[i] = flat((gradients as Gradient[])[i], this.#entries[i]);
     } else {
@@ -368,7 +366,7 @@ function flat(gradient: Gradient | undefined, entry: Entry): FloatArray | undefi
 }
 
 function misfit({ name, data, shape }: Entry, got: string): LabRangeError {
-  return misshapen(`gradients.${name}`, `have ${data.length} entries in shape [${shape.join(', ')}]`, got);
+  return wrongShape(`gradients.${name}`, `${data.length} entries in shape [${shape.join(', ')}]`, got);
 }
 
 function checkParameters(params: readonly Parameter[]): readonly Parameter[] {
@@ -397,7 +395,7 @@ function entryOf(
 ): Entry {
   const sizes = [...checkShape(shape, `shape of '${name}'`)];
   if (floatArray(data, `data of '${name}'`).length !== entryCount(sizes))
-    throw misshapen(`data of '${name}'`, `have ${entryCount(sizes)} entries by its shape`, `${data.length}`);
+    throw wrongShape(`data of '${name}'`, `${entryCount(sizes)} entries by its shape`, `${data.length}`);
   const wrong = data.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw new LabRangeError('NOT_FINITE', `data of '${name}'[${wrong}] is ${data[wrong]}`, {
@@ -434,7 +432,7 @@ function routeOf(
   kind: ParameterKind | undefined,
   { method }: Settings,
 ): { readonly kind: ParameterKind; readonly reason: string } {
-  if (kind !== undefined) oneOf(kind, ['muon', 'adamw', 'frozen'], `kind of '${name}'`);
+  if (kind !== undefined) requireOneOf(kind, ['muon', 'adamw', 'frozen'], `kind of '${name}'`);
   if (kind === 'frozen') return { kind, reason: 'frozen, as asked for' };
   if (kind === 'muon' && shape.length < 2) throw needsMatrix(name, shape);
   if (method === 'adamw' || method === 'sgd')

@@ -1,15 +1,14 @@
 import { LabTypeError } from '@lab/linalg';
 import {
-  atLeast,
-  count,
-  flag,
-  fraction,
-  notNegative,
-  oneOf,
-  optionsObject,
-  positive,
+  requireBoolean,
+  requireCount,
+  requireFraction,
+  requireNotNegative,
+  requireOneOf,
+  requirePositive,
   wrongType,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
+import { atLeast, optionsObject } from '../arguments.ts';
 import { equilibrationFields } from '../equilibrate.ts';
 import { checkEquilibration, type Equilibration, type EquilibrationOptions } from '../equilibration.ts';
 import { learningRateScale, type ScaleRule } from '../learningRateScale.ts';
@@ -138,7 +137,7 @@ export interface Settings {
 export function withPreset(options: OptimizerOptions): OptimizerOptions {
   optionsObject(options, [...parameterFields, 'method', 'preset', 'onNonFinite'], 'options');
   if (options.preset === undefined) return options;
-  const preset = presets[oneOf(options.preset, Object.keys(presets) as PresetName[], 'preset')];
+  const preset = presets[requireOneOf(options.preset, Object.keys(presets) as PresetName[], 'preset')];
   return { ...preset, ...given(options) };
 }
 
@@ -159,7 +158,7 @@ function given<Options extends object>(options: Options): Options {
 
 /** @throws UNKNOWN_OPTION, NOT_FINITE, OUT_OF_RANGE, SHAPE, WRONG_TYPE */
 export function settingsOf(options: OptimizerOptions): Settings {
-  const method = oneOf(options.method ?? 'muonEq', methodNames, 'method');
+  const method = requireOneOf(options.method ?? 'muonEq', methodNames, 'method');
   const mode = method === 'muonEq' ? options.mode : 'none';
   // Checked even where the method does not use it: an option that is wrong is said to be.
   const asked = checkEquilibration(options, 'relative');
@@ -167,35 +166,38 @@ export function settingsOf(options: OptimizerOptions): Settings {
   const betas = adamBetas(options.adamBetas);
   const scale = options.scale ?? 'match-rms-adamw';
   learningRateScale([1, 1], scale);
-  const style = oneOf(options.momentumStyle ?? 'sum', ['sum', 'ema'], 'momentumStyle');
+  const style = requireOneOf(options.momentumStyle ?? 'sum', ['sum', 'ema'], 'momentumStyle');
   const refinements = refinementsOf(method, options.refinements);
   return {
     method,
-    lr: notNegative(options.lr ?? 0.001, 'lr'),
-    adamLrRatio: notNegative(options.adamLrRatio ?? 1, 'adamLrRatio'),
-    weightDecay: notNegative(options.weightDecay ?? 0.1, 'weightDecay'),
-    cautious: flag(options.cautious ?? false, 'cautious'),
-    momentum: fraction(options.momentum ?? 0.95, 'momentum'),
-    nesterov: flag(options.nesterov ?? true, 'nesterov'),
+    lr: requireNotNegative(options.lr ?? 0.001, 'lr'),
+    adamLrRatio: requireNotNegative(options.adamLrRatio ?? 1, 'adamLrRatio'),
+    weightDecay: requireNotNegative(options.weightDecay ?? 0.1, 'weightDecay'),
+    cautious: requireBoolean(options.cautious ?? false, 'cautious'),
+    momentum: requireFraction(options.momentum ?? 0.95, 'momentum'),
+    nesterov: requireBoolean(options.nesterov ?? true, 'nesterov'),
     ema: style === 'ema',
     map,
     rowMap: checkEquilibration({ ...options, mode: 'row' }, 'relative'),
-    phase: options.phase === undefined ? Infinity : count(options.phase, 1, 'phase'),
+    phase: options.phase === undefined ? Infinity : requireCount(options.phase, 'phase', 1),
     plan: planNewtonSchulz(options),
     newtonSchulz: Object.fromEntries(
       newtonSchulzFields.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
     ),
     exact:
-      oneOf(options.orthogonalizer ?? 'newton-schulz', ['newton-schulz', 'exact'], 'orthogonalizer') ===
-      'exact',
+      requireOneOf(
+        options.orthogonalizer ?? 'newton-schulz',
+        ['newton-schulz', 'exact'],
+        'orthogonalizer',
+      ) === 'exact',
     guard: options.guard === undefined ? 0 : guardOf(options.guard),
     refinements,
     scale,
     layout: options.layout ?? 'out-in',
     beta1: betas[0],
     beta2: betas[1],
-    adamEps: positive(options.adamEps ?? 1e-8, 'adamEps'),
-    normuonBeta: fraction(options.beta2 ?? 0.95, 'beta2'),
+    adamEps: requirePositive(options.adamEps ?? 1e-8, 'adamEps'),
+    normuonBeta: requireFraction(options.beta2 ?? 0.95, 'beta2'),
     signature: JSON.stringify({
       method,
       mode: mode ?? 'row',
@@ -207,7 +209,7 @@ export function settingsOf(options: OptimizerOptions): Settings {
 }
 
 function guardOf(value: number): number {
-  const tau = positive(value, 'guard');
+  const tau = requirePositive(value, 'guard');
   if (tau > 1) atLeast(1, tau, 'guard');
   return tau;
 }
@@ -215,7 +217,7 @@ function guardOf(value: number): number {
 function adamBetas(value: readonly number[] = [0.9, 0.95]): readonly [number, number] {
   if (!Array.isArray(value) || value.length !== 2)
     throw wrongType('adamBetas', 'an array of two numbers', value);
-  return [fraction(value[0], 'adamBetas[0]'), fraction(value[1], 'adamBetas[1]')];
+  return [requireFraction(value[0], 'adamBetas[0]'), requireFraction(value[1], 'adamBetas[1]')];
 }
 
 function refinementsOf(method: MethodName, value: readonly Refinement[] = []): readonly Refinement[] {
@@ -224,7 +226,7 @@ function refinementsOf(method: MethodName, value: readonly Refinement[] = []): r
       argument: 'refinements',
     });
   }
-  const checked = value.map((name, i) => oneOf(name, ['muonPlus', 'normuon'], `refinements[${i}]`));
+  const checked = value.map((name, i) => requireOneOf(name, ['muonPlus', 'normuon'], `refinements[${i}]`));
   if ((method === 'muonPlus' || method === 'normuon') && !checked.includes(method))
     return [...checked, method];
   return checked;

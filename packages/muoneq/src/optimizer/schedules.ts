@@ -1,12 +1,18 @@
-import { count, finite, notNegative, outOfRange, positive } from '../arguments.ts';
+import {
+  outOfRange,
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  requirePositive,
+} from '@lab/linalg/arguments';
 
 /** The learning rate of step t, 1 the first. */
 export type Schedule = (step: number) => number;
 
 /** The same rate for all steps. @throws NOT_FINITE, OUT_OF_RANGE */
 export function constant({ lr }: { readonly lr: number }): Schedule {
-  notNegative(lr, 'lr');
-  return (step) => (count(step, 1, 'step'), lr);
+  requireNotNegative(lr, 'lr');
+  return (step) => (requireCount(step, 'step', 1), lr);
 }
 
 /**
@@ -26,7 +32,7 @@ export function warmupCosine(options: {
 }): Schedule {
   const { lr, warmup, total, minRatio } = checked(options);
   return (step) => {
-    const t = Math.min(count(step, 1, 'step'), total);
+    const t = Math.min(requireCount(step, 'step', 1), total);
     if (t <= warmup) return (lr * t) / warmup;
     const done = (t - warmup) / (total - warmup);
     return lr * (minRatio + ((1 - minRatio) * (1 + Math.cos(Math.PI * done))) / 2);
@@ -47,10 +53,10 @@ export function warmupStableDecay(options: {
   readonly minRatio?: number | undefined;
 }): Schedule {
   const { lr, warmup, total, minRatio } = checked(options);
-  const decay = count(options.decay ?? Math.min(Math.round(total / 5), total - warmup), 0, 'decay');
+  const decay = requireCount(options.decay ?? Math.min(Math.round(total / 5), total - warmup), 'decay', 0);
   if (warmup + decay > total) throw outOfRange('decay', `<= total - warmup = ${total - warmup}`, decay);
   return (step) => {
-    const t = Math.min(count(step, 1, 'step'), total);
+    const t = Math.min(requireCount(step, 'step', 1), total);
     if (t <= warmup) return (lr * t) / warmup;
     if (t <= total - decay) return lr;
     return lr * (1 - ((1 - minRatio) * (t - total + decay)) / decay);
@@ -68,10 +74,10 @@ export function horizonFree({ lr }: { readonly lr: number }): {
   readonly lr: Schedule;
   readonly momentum: Schedule;
 } {
-  positive(lr, 'lr');
+  requirePositive(lr, 'lr');
   return {
-    lr: (step) => lr * count(step, 1, 'step') ** -0.75,
-    momentum: (step) => 1 - count(step, 1, 'step') ** -0.5,
+    lr: (step) => lr * requireCount(step, 'step', 1) ** -0.75,
+    momentum: (step) => 1 - requireCount(step, 'step', 1) ** -0.5,
   };
 }
 
@@ -81,11 +87,11 @@ function checked(options: {
   readonly warmup?: number | undefined;
   readonly minRatio?: number | undefined;
 }): { readonly lr: number; readonly warmup: number; readonly total: number; readonly minRatio: number } {
-  const lr = notNegative(options.lr, 'lr');
-  const total = count(options.total, 1, 'total');
-  const warmup = count(options.warmup ?? 0, 0, 'warmup');
+  const lr = requireNotNegative(options.lr, 'lr');
+  const total = requireCount(options.total, 'total', 1);
+  const warmup = requireCount(options.warmup ?? 0, 'warmup', 0);
   if (warmup >= total) throw outOfRange('warmup', `< total = ${total}`, warmup);
-  const minRatio = finite(options.minRatio ?? 0.1, 'minRatio');
+  const minRatio = requireNumber(options.minRatio ?? 0.1, 'minRatio');
   if (minRatio < 0 || minRatio > 1) throw outOfRange('minRatio', 'in [0, 1]', minRatio);
   return { lr, warmup, total, minRatio };
 }

@@ -1,14 +1,13 @@
 import { LabRangeError } from '@lab/linalg';
 import {
-  count,
   describe,
-  finite,
-  misshapen,
-  notNegative,
-  optionsObject,
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  wrongShape,
   wrongType,
-  type FloatArray,
-} from '../arguments.ts';
+} from '@lab/linalg/arguments';
+import { optionsObject, type FloatArray } from '../arguments.ts';
 import type { ParameterKind } from '../defaultKind.ts';
 import type { Rule } from './control.ts';
 
@@ -65,8 +64,8 @@ export function loadState(
 ): { readonly steps: number; readonly learningRate: number } {
   optionsObject(state, ['version', 'steps', 'learningRate', 'parameters'], 'state');
   if ((state.version as unknown) !== 1) throw mismatch('state.version', `1`, describe(state.version));
-  const steps = count(state.steps, 0, 'state.steps');
-  const learningRate = notNegative(state.learningRate, 'state.learningRate');
+  const steps = requireCount(state.steps, 'state.steps', 0);
+  const learningRate = requireNotNegative(state.learningRate, 'state.learningRate');
   if (typeof state.parameters !== 'object' || (state.parameters as unknown) === null)
     throw wrongType('state.parameters', 'an object', state.parameters);
   const names = new Set(entries.map(({ name }) => name));
@@ -92,20 +91,20 @@ function checkEntry(parameters: OptimizerState['parameters'], entry: Stateful): 
     if (typeof saved[part] !== 'object') throw wrongType(`${at}: ${part}`, 'an object', saved[part]);
   if (saved.kind !== kind) throw mismatch(at, `of kind '${kind}'`, describe(saved.kind));
   if (String(saved.shape) !== String(shape))
-    throw misshapen(at, `have shape [${shape.join(', ')}]`, `[${String(saved.shape)}]`);
+    throw wrongShape(at, `shape [${shape.join(', ')}]`, `[${String(saved.shape)}]`);
   if (saved.signature !== settings.signature)
     throw mismatch(at, `made with ${settings.signature}`, describe(saved.signature));
   if (rule === undefined) return;
   for (const [key, array] of Object.entries(rule.arrays))
     checkArray(saved.arrays[key], array, `${at}: ${key}`);
-  for (const key of Object.keys(rule.counts)) count(saved.counts[key], 0, `${at}: ${key}`);
+  for (const key of Object.keys(rule.counts)) requireCount(saved.counts[key], `${at}: ${key}`, 0);
 }
 
 function checkArray(values: unknown, array: FloatArray, argument: string): void {
   if (!Array.isArray(values)) throw wrongType(argument, 'an array of numbers', values);
   if (values.length !== array.length)
-    throw misshapen(argument, `have ${array.length} entries`, `${values.length}`);
-  for (let i = 0; i < values.length; i++) finite(values[i], `${argument}[${i}]`);
+    throw wrongShape(argument, `${array.length} entries`, `${values.length}`);
+  for (let i = 0; i < values.length; i++) requireNumber(values[i], `${argument}[${i}]`);
 }
 
 function unknownName(message: string, argument: string): LabRangeError {
