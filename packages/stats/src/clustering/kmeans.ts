@@ -1,12 +1,7 @@
 import { createNearest, LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
+import { outOfRange, requireNotNegative, requireOneOf, requireSafeCount } from '@lab/linalg/arguments';
 import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import {
-  outOfRange,
-  requireInteger,
-  requireNonNegative,
-  requireOption,
-  type NumberList,
-} from '../arguments.ts';
+import type { NumberList } from '../arguments.ts';
 import type { Matrix } from '../matrix.ts';
 import { firstAppearance } from '../partitions/relabelByFirstAppearance.ts';
 import type { PathElement } from '../random/streamKey.ts';
@@ -152,11 +147,11 @@ function* kmeansSteps(
 
 /** Checks the options that both k-means share and returns the weights. */
 export function requireClustering(clusters: number, rows: number, options: KmeansOptions): Float64Array {
-  requireInteger(clusters, 'clusters', 1);
+  requireSafeCount(clusters, 'clusters', 1);
   if (clusters > rows) throw outOfRange('clusters', `at most the number of rows, ${rows}`, clusters);
   restartsOf(options);
-  requireInteger(options.maxIterations ?? 300, 'maxIterations', 1);
-  requireNonNegative(options.tolerance ?? 1e-12, 'tolerance');
+  requireSafeCount(options.maxIterations ?? 300, 'maxIterations', 1);
+  requireNotNegative(options.tolerance ?? 1e-12, 'tolerance');
   const weights = weightsOf(options.weights, rows);
   const positive = weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0);
   if (clusters > positive) {
@@ -167,7 +162,7 @@ export function requireClustering(clusters: number, rows: number, options: Kmean
 
 function restartsOf({ restarts: count, init }: KmeansOptions): number {
   const given = init !== undefined && typeof init !== 'string';
-  return requireInteger(count ?? (given ? 1 : 10), 'restarts', 1);
+  return requireSafeCount(count ?? (given ? 1 : 10), 'restarts', 1);
 }
 
 /** Start centres as rows in one array, or undefined where they are to be chosen. */
@@ -178,7 +173,7 @@ export function startCentres(
 ): Float64Array | undefined {
   if (init === undefined) return undefined;
   if (typeof init === 'string') {
-    requireOption(init, 'init', ['k-means++', 'random']);
+    requireOneOf(init, ['k-means++', 'random'], 'init');
     return undefined;
   }
   const { rows, columns: width } = toDense(init, 'init');

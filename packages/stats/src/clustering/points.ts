@@ -1,4 +1,5 @@
-import { LabRangeError, matrixProduct, toDense, type MatrixLike, type NearestCentres } from '@lab/linalg';
+import { matrixProduct, toDense, type MatrixLike, type NearestCentres } from '@lab/linalg';
+import { packedCopy, wrongShape } from '@lab/linalg/arguments';
 import { requireWeights, type NumberList } from '../arguments.ts';
 
 /** Multiplications between two pauses of a generator: about 2 ms. */
@@ -21,17 +22,12 @@ export function requirePoints(
   X: MatrixLike,
   argument = 'X',
 ): { data: Float64Array; rows: number; columns: number } {
-  const { data, rows, columns, stride } = toDense(X, argument);
+  const dense = toDense(X, argument);
+  const { rows, columns } = dense;
   if (rows === 0 || columns === 0) {
-    throw new LabRangeError('SHAPE', `${argument} must have rows and columns, got ${rows} x ${columns}`, {
-      argument,
-    });
+    throw wrongShape(argument, 'rows and columns', `${rows} x ${columns}`);
   }
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i += 1) {
-    copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  }
-  return { data: copy, rows, columns };
+  return { data: packedCopy(dense), rows, columns };
 }
 
 /** Weights as an array; all 1 where none are given. */

@@ -1,4 +1,4 @@
-import { requireFinite, requirePositive, requireProbability } from '../arguments.ts';
+import { requireNumber, requirePositive, requireUnit } from '@lab/linalg/arguments';
 import {
   betaFactor,
   betaTails,
@@ -29,37 +29,37 @@ export interface BetaParameters {
 export const beta: Distribution<BetaParameters> = {
   pdf(x, parameters) {
     const [a, b] = checked(parameters);
-    requireFinite(x, 'x');
+    requireNumber(x, 'x');
     if (x <= 0 || x >= 1) return densityAtEnd(x, a, b);
     return betaFactor(a, b, unitPointAt(x)) / (x * (1 - x));
   },
   logPdf(x, parameters) {
     const [a, b] = checked(parameters);
-    requireFinite(x, 'x');
+    requireNumber(x, 'x');
     if (x <= 0 || x >= 1) return Math.log(densityAtEnd(x, a, b));
     const point = unitPointAt(x);
     return logBetaFactor(a, b, point) - point.logX - point.logY;
   },
   cdf(x, parameters) {
     const [a, b] = checked(parameters);
-    requireFinite(x, 'x');
+    requireNumber(x, 'x');
     if (x <= 0) return 0;
     return x >= 1 ? 1 : betaTails(a, b, unitPointAt(x)).lower;
   },
   sf(x, parameters) {
     const [a, b] = checked(parameters);
-    requireFinite(x, 'x');
+    requireNumber(x, 'x');
     if (x <= 0) return 1;
     return x >= 1 ? 0 : betaTails(a, b, unitPointAt(x)).upper;
   },
   quantile(p, parameters) {
     const [a, b] = checked(parameters);
-    requireProbability(p, 'p');
+    requireUnit(p, 'p');
     return p <= 0.5 ? betaLowerPoint(a, b, p).x : betaLowerPoint(b, a, 1 - p).y;
   },
   upperQuantile(q, parameters) {
     const [a, b] = checked(parameters);
-    requireProbability(q, 'q');
+    requireUnit(q, 'q');
     return q <= 0.5 ? betaLowerPoint(b, a, q).y : betaLowerPoint(a, b, 1 - q).x;
   },
 };

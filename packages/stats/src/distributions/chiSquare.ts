@@ -1,4 +1,4 @@
-import { requirePositive } from '../arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
 import type { Distribution } from './distribution.ts';
 import { gamma, type GammaParameters } from './gamma.ts';
 

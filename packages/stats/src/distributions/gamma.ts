@@ -1,4 +1,4 @@
-import { requireFinite, requirePositive, requireProbability } from '../arguments.ts';
+import { requireNumber, requirePositive, requireUnit } from '@lab/linalg/arguments';
 import { gammaFactor, gammaTails, logGammaFactor } from '../special/incompleteGamma.ts';
 import { logGammaAbove, logGamma } from '../special/logGamma.ts';
 import type { Distribution } from './distribution.ts';
@@ -45,12 +45,12 @@ export const gamma: Distribution<GammaParameters> = {
   },
   quantile(p, parameters) {
     const { shape, scale } = checked(parameters);
-    requireProbability(p, 'p');
+    requireUnit(p, 'p');
     return scale * (p <= 0.5 ? lowerPoint(shape, p) : upperPoint(shape, 1 - p));
   },
   upperQuantile(q, parameters) {
     const { shape, scale } = checked(parameters);
-    requireProbability(q, 'q');
+    requireUnit(q, 'q');
     return scale * (q <= 0.5 ? upperPoint(shape, q) : lowerPoint(shape, 1 - q));
   },
 };
@@ -63,7 +63,7 @@ function checked({ shape, scale = 1 }: GammaParameters): Required<GammaParameter
 
 function standardised(x: number, parameters: GammaParameters): { shape: number; scale: number; u: number } {
   const { shape, scale } = checked(parameters);
-  return { shape, scale, u: requireFinite(x, 'x') / scale };
+  return { shape, scale, u: requireNumber(x, 'x') / scale };
 }
 
 /** The x with P(shape, x) = p, for p <= 1/2. */

@@ -1,4 +1,5 @@
-import { requirePositive, requireSameLength, requireVector, type NumberList } from '../arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
+import { requireSameLength, requireVector, type NumberList } from '../arguments.ts';
 import type { Distribution } from './distribution.ts';
 import { distributionOf, lawOfTerms, type Law } from './gammaSumLaw.ts';
 

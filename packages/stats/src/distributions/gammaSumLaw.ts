@@ -1,5 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import { requireFinite, requireProbability, type NumberList } from '../arguments.ts';
+import { requireNumber, requireUnit } from '@lab/linalg/arguments';
+import type { NumberList } from '../arguments.ts';
 import type { Distribution } from './distribution.ts';
 import { gamma } from './gamma.ts';
 import { standardNormalQuantile } from './normal.ts';
@@ -165,18 +166,18 @@ function pointOnLine(law: Law, q: number): number {
 /** The functions of a law of weighted sums, for parameters that `prepare` checks. */
 export function distributionOf<P>(prepare: (parameters: P) => Law): Distribution<P> {
   return {
-    pdf: (x, parameters) => densityAt(prepare(parameters), requireFinite(x, 'x')),
-    logPdf: (x, parameters) => Math.log(densityAt(prepare(parameters), requireFinite(x, 'x'))),
-    cdf: (x, parameters) => tailsAt(prepare(parameters), requireFinite(x, 'x')).lower,
-    sf: (x, parameters) => tailsAt(prepare(parameters), requireFinite(x, 'x')).upper,
+    pdf: (x, parameters) => densityAt(prepare(parameters), requireNumber(x, 'x')),
+    logPdf: (x, parameters) => Math.log(densityAt(prepare(parameters), requireNumber(x, 'x'))),
+    cdf: (x, parameters) => tailsAt(prepare(parameters), requireNumber(x, 'x')).lower,
+    sf: (x, parameters) => tailsAt(prepare(parameters), requireNumber(x, 'x')).upper,
     quantile(p, parameters) {
       const law = prepare(parameters);
-      requireProbability(p, 'p');
+      requireUnit(p, 'p');
       return p <= 0.5 ? 0 - upperPoint(negated(law), p) : upperPoint(law, 1 - p);
     },
     upperQuantile(q, parameters) {
       const law = prepare(parameters);
-      requireProbability(q, 'q');
+      requireUnit(q, 'q');
       return q <= 0.5 ? upperPoint(law, q) : 0 - upperPoint(negated(law), 1 - q);
     },
   };

@@ -1,4 +1,4 @@
-import { requireFinite, requirePositive, requireProbability } from '../arguments.ts';
+import { requireNumber, requirePositive, requireUnit } from '@lab/linalg/arguments';
 import { erfNearZero, gaussianFactor, scaledErfc } from '../special/errorFunction.ts';
 import type { Distribution } from './distribution.ts';
 
@@ -47,18 +47,18 @@ export const normal: NormalDistribution = {
   },
   quantile(p, parameters = {}) {
     const { mean, standardDeviation } = checked(parameters);
-    requireProbability(p, 'p');
+    requireUnit(p, 'p');
     return mean + standardDeviation * standardNormalQuantile(p);
   },
   upperQuantile(q, parameters = {}) {
     const { mean, standardDeviation } = checked(parameters);
-    requireProbability(q, 'q');
+    requireUnit(q, 'q');
     return mean - standardDeviation * standardNormalQuantile(q);
   },
 };
 
 function checked({ mean = 0, standardDeviation = 1 }: NormalParameters): Required<NormalParameters> {
-  requireFinite(mean, 'mean');
+  requireNumber(mean, 'mean');
   requirePositive(standardDeviation, 'standardDeviation');
   return { mean, standardDeviation };
 }
@@ -68,7 +68,7 @@ function standardised(
   parameters: NormalParameters = {},
 ): { z: number; standardDeviation: number } {
   const { mean, standardDeviation } = checked(parameters);
-  return { z: (requireFinite(x, 'x') - mean) / standardDeviation, standardDeviation };
+  return { z: (requireNumber(x, 'x') - mean) / standardDeviation, standardDeviation };
 }
 
 function upperTail(z: number): number {

@@ -1,4 +1,4 @@
-import { requireFinite, requirePositive, requireProbability } from '../arguments.ts';
+import { requireNumber, requirePositive, requireUnit } from '@lab/linalg/arguments';
 import { betaTails, type UnitPoint } from '../special/incompleteBeta.ts';
 import { logGammaDifference } from '../special/logGamma.ts';
 import { betaLowerPoint } from './beta.ts';
@@ -23,7 +23,7 @@ export const studentT: Distribution<StudentTParameters> = {
   },
   logPdf(x, parameters) {
     const nu = checked(parameters);
-    requireFinite(x, 'x');
+    requireNumber(x, 'x');
     return (
       logGammaDifference(nu / 2, 0.5) -
       0.5 * (Math.log(nu) + Math.log(Math.PI)) -
@@ -31,19 +31,19 @@ export const studentT: Distribution<StudentTParameters> = {
     );
   },
   cdf(x, parameters) {
-    return upperTail(-requireFinite(x, 'x'), checked(parameters));
+    return upperTail(-requireNumber(x, 'x'), checked(parameters));
   },
   sf(x, parameters) {
-    return upperTail(requireFinite(x, 'x'), checked(parameters));
+    return upperTail(requireNumber(x, 'x'), checked(parameters));
   },
   quantile(p, parameters) {
     const nu = checked(parameters);
-    requireProbability(p, 'p');
+    requireUnit(p, 'p');
     return -upperPoint(p, nu);
   },
   upperQuantile(q, parameters) {
     const nu = checked(parameters);
-    requireProbability(q, 'q');
+    requireUnit(q, 'q');
     return upperPoint(q, nu);
   },
 };

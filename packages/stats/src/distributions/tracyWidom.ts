@@ -1,4 +1,4 @@
-import { requireFinite, requireOpenProbability, outOfRange } from '../arguments.ts';
+import { outOfRange, requireNumber, requireOpenUnit } from '@lab/linalg/arguments';
 import { tailRoot } from './tailRoot.ts';
 import { leftFull, leftHalf, rightBeta1, rightBeta2, rightEnd, tracyWidomPieces } from './tracyWidomTable.ts';
 
@@ -32,13 +32,13 @@ export interface TracyWidomDistribution {
  */
 export const tracyWidom: TracyWidomDistribution = {
   pdf(s, parameters) {
-    const { logTail, slope } = smallerTail(requireFinite(s, 's'), checked(parameters));
+    const { logTail, slope } = smallerTail(requireNumber(s, 's'), checked(parameters));
     return Math.exp(logTail) * Math.abs(slope);
   },
-  cdf: (s, parameters) => tail(requireFinite(s, 's'), checked(parameters), false),
-  sf: (s, parameters) => tail(requireFinite(s, 's'), checked(parameters), true),
-  quantile: (p, parameters) => lowerPoint(requireOpenProbability(p, 'p'), checked(parameters)),
-  upperQuantile: (q, parameters) => upperPoint(requireOpenProbability(q, 'q'), checked(parameters)),
+  cdf: (s, parameters) => tail(requireNumber(s, 's'), checked(parameters), false),
+  sf: (s, parameters) => tail(requireNumber(s, 's'), checked(parameters), true),
+  quantile: (p, parameters) => lowerPoint(requireOpenUnit(p, 'p'), checked(parameters)),
+  upperQuantile: (q, parameters) => upperPoint(requireOpenUnit(q, 'q'), checked(parameters)),
 };
 
 type Beta = 1 | 2;
@@ -56,7 +56,7 @@ interface LogTail {
 }
 
 function checked({ beta }: TracyWidomParameters): Beta {
-  requireFinite(beta, 'beta');
+  requireNumber(beta, 'beta');
   if ((beta as number) !== 1 && (beta as number) !== 2) throw outOfRange('beta', '1 or 2', beta);
   return beta;
 }

@@ -1,4 +1,5 @@
-import { requireInteger, requireSameLength, requireVector, type NumberList } from '../arguments.ts';
+import { requireSafeCount } from '@lab/linalg/arguments';
+import { requireSameLength, requireVector, type NumberList } from '../arguments.ts';
 import type { Distribution } from './distribution.ts';
 import { distributionOf, lawOfTerms, type Law } from './gammaSumLaw.ts';
 
@@ -30,10 +31,10 @@ function prepare({ weights, degreesOfFreedom = 1 }: WeightedChiSquareParameters)
 
 function requireDegrees(degrees: number | NumberList, weights: NumberList): (j: number) => number {
   if (typeof degrees === 'number') {
-    requireInteger(degrees, 'degreesOfFreedom', 1);
+    requireSafeCount(degrees, 'degreesOfFreedom', 1);
     return () => degrees;
   }
   requireSameLength(degrees, 'degreesOfFreedom', weights, 'weights');
-  for (let j = 0; j < degrees.length; j += 1) requireInteger(degrees[j], `degreesOfFreedom[${j}]`, 1);
+  for (let j = 0; j < degrees.length; j += 1) requireSafeCount(degrees[j], `degreesOfFreedom[${j}]`, 1);
   return (j) => degrees[j];
 }

@@ -1,5 +1,5 @@
-import { requireFinite, requireNonNegative } from '../arguments.ts';
 import { LabRangeError } from '@lab/linalg';
+import { requireNotNegative, requireNumber } from '@lab/linalg/arguments';
 
 /** What a {@link RunningMoments} holds, as plain JSON. */
 export interface RunningMomentsState {
@@ -26,12 +26,12 @@ export class RunningMoments {
   /** The moments that `state` describes. */
   static from(state: RunningMomentsState): RunningMoments {
     const moments = new RunningMoments();
-    moments.#count = requireNonNegative(state.count, 'state.count');
-    moments.#total = requireNonNegative(state.sumOfWeights, 'state.sumOfWeights');
-    moments.#mean = requireFinite(state.mean, 'state.mean');
-    moments.#second = requireNonNegative(state.sums[0], 'state.sums[0]');
-    moments.#third = requireFinite(state.sums[1], 'state.sums[1]');
-    moments.#fourth = requireNonNegative(state.sums[2], 'state.sums[2]');
+    moments.#count = requireNotNegative(state.count, 'state.count');
+    moments.#total = requireNotNegative(state.sumOfWeights, 'state.sumOfWeights');
+    moments.#mean = requireNumber(state.mean, 'state.mean');
+    moments.#second = requireNotNegative(state.sums[0], 'state.sums[0]');
+    moments.#third = requireNumber(state.sums[1], 'state.sums[1]');
+    moments.#fourth = requireNotNegative(state.sums[2], 'state.sums[2]');
     return moments;
   }
 
@@ -43,8 +43,8 @@ export class RunningMoments {
    * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
    */
   push(value: number, weight = 1): void {
-    requireFinite(value, 'value');
-    requireNonNegative(weight, 'weight');
+    requireNumber(value, 'value');
+    requireNotNegative(weight, 'weight');
     if (weight === 0) return;
     const before = this.#total;
     const after = before + weight;

@@ -1,10 +1,5 @@
-import {
-  requireOption,
-  requireProbability,
-  requireVector,
-  requireWeights,
-  type NumberList,
-} from '../arguments.ts';
+import { requireOneOf, requireUnit } from '@lab/linalg/arguments';
+import { requireVector, requireWeights, type NumberList } from '../arguments.ts';
 import type { WeightsOption } from './weightedMean.ts';
 
 /** How a quantile is read off a sample. */
@@ -40,12 +35,12 @@ export function weightedQuantile(
   options: QuantileOptions = {},
 ): number | Float64Array {
   const { weights, method = 'inverse' } = options;
-  requireOption(method, 'method', ['inverse', 'midpoint']);
+  requireOneOf(method, ['inverse', 'midpoint'], 'method');
   requireVector(values, 'values');
   requireWeights(weights, 'weights', values.length);
   const probabilities = typeof p === 'number' ? [p] : p;
   for (let i = 0; i < probabilities.length; i += 1) {
-    requireProbability(probabilities[i], typeof p === 'number' ? 'p' : `p[${i}]`);
+    requireUnit(probabilities[i], typeof p === 'number' ? 'p' : `p[${i}]`);
   }
   const steps = cumulate(values, weights);
   const read = method === 'inverse' ? inverseQuantile : midpointQuantile;

@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { requireOption } from '../arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
 import { weightedSample, type WeightedSample, type WeightsOption } from './weightedMean.ts';
 import type { NumberList } from '../arguments.ts';
 
@@ -28,7 +28,7 @@ export interface VarianceOptions extends WeightsOption {
  */
 export function weightedVariance(values: NumberList, options: VarianceOptions = {}): number {
   const { kind = 'reliability' } = options;
-  requireOption(kind, 'kind', ['reliability', 'frequency', 'population']);
+  requireOneOf(kind, ['reliability', 'frequency', 'population'], 'kind');
   const sample = weightedSample(values, options);
   const { scale, sum } = scaledSquares(sample, 1);
   const denominator = varianceDenominator(sample, kind);

@@ -1,4 +1,4 @@
-import { requirePositive } from '../arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
 import { drawGamma, drawLogGamma } from './drawGamma.ts';
 import { portableExp } from './portableExponential.ts';
 import type { RandomStream } from './stream.ts';

@@ -1,10 +1,5 @@
-import {
-  requireInteger,
-  requireProbability,
-  requireVector,
-  requireWeights,
-  type NumberList,
-} from '../arguments.ts';
+import { requireCount, requireUnit } from '@lab/linalg/arguments';
+import { requireVector, requireWeights, type NumberList } from '../arguments.ts';
 import { portableExp } from './portableExponential.ts';
 import { portableLogBinomial } from './portableFactorial.ts';
 import { portableLog } from './portableLogarithm.ts';
@@ -23,8 +18,8 @@ export function drawBinomial(
   stream: RandomStream,
   { trials, probability }: { readonly trials: number; readonly probability: number },
 ): number {
-  requireInteger(trials, 'trials', 0, 2 ** 50);
-  requireProbability(probability, 'probability');
+  requireCount(trials, 'trials', 0, 2 ** 50);
+  requireUnit(probability, 'probability');
   return binomial(stream, trials, probability);
 }
 
@@ -40,7 +35,7 @@ export function drawMultinomial(
   stream: RandomStream,
   { trials, weights }: { readonly trials: number; readonly weights: NumberList },
 ): Float64Array {
-  requireInteger(trials, 'trials', 0, 2 ** 50);
+  requireCount(trials, 'trials', 0, 2 ** 50);
   requireVector(weights, 'weights');
   requireWeights(weights, 'weights', weights.length);
   const count = weights.length;

@@ -1,4 +1,5 @@
-import { requireProbability, requireVector, requireWeights, type NumberList } from '../arguments.ts';
+import { requireUnit } from '@lab/linalg/arguments';
+import { requireVector, requireWeights, type NumberList } from '../arguments.ts';
 import type { RandomStream } from './stream.ts';
 
 /**
@@ -12,7 +13,7 @@ export function drawBernoulli(
   stream: RandomStream,
   { probability }: { readonly probability: number },
 ): 0 | 1 {
-  requireProbability(probability, 'probability');
+  requireUnit(probability, 'probability');
   return stream.uniform() < probability ? 1 : 0;
 }
 

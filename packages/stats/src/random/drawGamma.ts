@@ -1,4 +1,4 @@
-import { requirePositive } from '../arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
 import { portableExp } from './portableExponential.ts';
 import { portableLog } from './portableLogarithm.ts';
 import type { RandomStream } from './stream.ts';

@@ -1,4 +1,4 @@
-import { outOfRange, requireNonNegative } from '../arguments.ts';
+import { outOfRange, requireNotNegative } from '@lab/linalg/arguments';
 import { portableExp } from './portableExponential.ts';
 import { portableLogPoisson } from './portableFactorial.ts';
 import { portableLog } from './portableLogarithm.ts';
@@ -14,7 +14,7 @@ import type { RandomStream } from './stream.ts';
  * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
  */
 export function drawPoisson(stream: RandomStream, { mean }: { readonly mean: number }): number {
-  requireNonNegative(mean, 'mean');
+  requireNotNegative(mean, 'mean');
   if (mean > 2 ** 50) throw outOfRange('mean', 'at most 2^50, so that draws are exact integers', mean);
   return mean < 10 ? byInversion(stream, mean) : byRejection(stream, mean);
 }

@@ -1,4 +1,4 @@
-import { requireInteger } from '../arguments.ts';
+import { requireCount } from '@lab/linalg/arguments';
 import type { RandomStream } from './stream.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { RandomStream } from './stream.ts';
  * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
  */
 export function drawSphere(stream: RandomStream, d: number): Float64Array {
-  requireInteger(d, 'd', 1, 0x7fffffff);
+  requireCount(d, 'd', 1, 0x7fffffff);
   const point = new Float64Array(d);
   let square = 0;
   // Only the vector 0 has no direction.

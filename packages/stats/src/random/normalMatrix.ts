@@ -1,5 +1,5 @@
 import { fromData } from '@lab/linalg';
-import { requireInteger } from '../arguments.ts';
+import { requireCount } from '@lab/linalg/arguments';
 import type { Matrix } from '../matrix.ts';
 import type { RandomStream } from './stream.ts';
 
@@ -12,7 +12,7 @@ import type { RandomStream } from './stream.ts';
  * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
  */
 export function normalMatrix(stream: RandomStream, rows: number, columns: number): Matrix {
-  requireInteger(rows, 'rows', 0, 0x7fffffff);
-  requireInteger(columns, 'columns', 0, 0x7fffffff);
+  requireCount(rows, 'rows', 0, 0x7fffffff);
+  requireCount(columns, 'columns', 0, 0x7fffffff);
   return fromData(stream.fillNormal(new Float64Array(rows * columns)), rows, columns);
 }

@@ -1,4 +1,4 @@
-import { requireInteger } from '../arguments.ts';
+import { requireCount } from '@lab/linalg/arguments';
 import type { RandomStream } from './stream.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { RandomStream } from './stream.ts';
  * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
  */
 export function permutation(stream: RandomStream, n: number): Int32Array {
-  requireInteger(n, 'n', 0, 0x7fffffff);
+  requireCount(n, 'n', 0, 0x7fffffff);
   return shuffleInPlace(stream, identity(n));
 }
 
@@ -55,8 +55,8 @@ export function shuffleInPlace<T extends Int32Array | Float64Array | unknown[]>(
  * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
  */
 export function sampleWithoutReplacement(stream: RandomStream, n: number, k: number): Int32Array {
-  requireInteger(n, 'n', 0, 0x7fffffff);
-  requireInteger(k, 'k', 0, n);
+  requireCount(n, 'n', 0, 0x7fffffff);
+  requireCount(k, 'k', 0, n);
   return k > n / 32 ? partialShuffle(stream, identity(n), k) : sparseShuffle(stream, n, k);
 }
 

@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { requireInteger, requireOption } from '../arguments.ts';
+import { requireOneOf, requireSafeCount } from '@lab/linalg/arguments';
 import { portableExp } from './portableExponential.ts';
 import { portableLog } from './portableLogarithm.ts';
 import { childKey, generatorWords, rootKey, type PathElement, type StreamKey } from './streamKey.ts';
@@ -103,7 +103,7 @@ export class RandomStream {
    * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
    */
   integer(n: number): number {
-    requireInteger(n, 'n', 1);
+    requireSafeCount(n, 'n', 1);
     if (n <= TWO_21) return this.#smallInteger(n);
     // Candidates of just enough bits, thrown away when too large: fewer than two tries on average.
     if (n <= TWO_32) {
@@ -304,7 +304,7 @@ function streamOf(key: StreamKey): RandomStream {
 }
 
 function checkedState(state: RandomStreamState): { words: Int32Array; key: StreamKey } {
-  requireOption(state.generator, 'state.generator', ['xoshiro128++']);
+  requireOneOf(state.generator, ['xoshiro128++'], 'state.generator');
   const words = wordsOf(state.words, 'state.words');
   if (words.every((word) => word === 0)) {
     throw new LabRangeError('OUT_OF_RANGE', 'state.words must not all be 0', { argument: 'state.words' });

@@ -1,5 +1,5 @@
 import { LabTypeError } from '@lab/linalg';
-import { requireFinite } from '../arguments.ts';
+import { requireNumber } from '@lab/linalg/arguments';
 
 /** 128 bits that name a stream: what has been absorbed of its root seed and its path. */
 export type StreamKey = Int32Array;
@@ -46,7 +46,7 @@ function absorb(key: StreamKey, element: unknown, role: number, argument: string
       absorbWord(key, element.charCodeAt(i) | (element.charCodeAt(i + 1) << 16));
     }
   } else if (typeof element === 'number') {
-    requireFinite(element, argument);
+    requireNumber(element, argument);
     absorbWord(key, role * 16 + NUMBER);
     bits.setFloat64(0, element === 0 ? 0 : element);
     absorbWord(key, bits.getInt32(0));

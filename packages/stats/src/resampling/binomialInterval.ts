@@ -1,4 +1,4 @@
-import { requireInteger, requireOpenProbability, requireOption } from '../arguments.ts';
+import { requireCount, requireOneOf, requireOpenUnit, requireSafeCount } from '@lab/linalg/arguments';
 import { beta } from '../distributions/beta.ts';
 import { standardNormalQuantile } from '../distributions/normal.ts';
 import type { Interval } from './bootstrap.ts';
@@ -28,10 +28,10 @@ export function binomialInterval(
   options: BinomialIntervalOptions = {},
 ): Interval {
   const { level = 0.95, method = 'wilson' } = options;
-  requireInteger(trials, 'trials', 1);
-  requireInteger(successes, 'successes', 0, trials);
-  requireOpenProbability(level, 'level');
-  requireOption(method, 'method', ['wilson', 'clopper-pearson']);
+  requireSafeCount(trials, 'trials', 1);
+  requireCount(successes, 'successes', 0, trials);
+  requireOpenUnit(level, 'level');
+  requireOneOf(method, ['wilson', 'clopper-pearson'], 'method');
   const tail = (1 - level) / 2;
   return method === 'wilson' ? wilson(successes, trials, tail) : clopperPearson(successes, trials, tail);
 }

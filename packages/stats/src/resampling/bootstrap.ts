@@ -1,5 +1,5 @@
 import { LabRangeError } from '@lab/linalg';
-import { requireInteger, requireOpenProbability, requireOption } from '../arguments.ts';
+import { requireCount, requireOneOf, requireOpenUnit, requireSafeCount } from '@lab/linalg/arguments';
 import { normal, standardNormalQuantile } from '../distributions/normal.ts';
 import { weightedQuantile } from '../moments/weightedQuantile.ts';
 import { weightedMean } from '../moments/weightedMean.ts';
@@ -51,7 +51,7 @@ export interface BootstrapResult {
  * @throws LabRangeError NOT_FINITE, OUT_OF_RANGE
  */
 export function bootstrapIndices(stream: RandomStream, count: number): Int32Array {
-  requireInteger(count, 'count', 1, 0x7fffffff);
+  requireCount(count, 'count', 1, 0x7fffffff);
   const indices = new Int32Array(count);
   for (let i = 0; i < count; i += 1) indices[i] = stream.integer(count);
   return indices;
@@ -73,10 +73,10 @@ export function bootstrap(
   options: BootstrapOptions = {},
 ): BootstrapResult {
   const { draws: resamples = 1000, level = 0.95, method = 'percentile', seed = 0 } = options;
-  requireInteger(count, 'count', 2, 0x7fffffff);
-  requireInteger(resamples, 'draws', 2);
-  requireOpenProbability(level, 'level');
-  requireOption(method, 'method', ['percentile', 'basic', 'bca']);
+  requireCount(count, 'count', 2, 0x7fffffff);
+  requireSafeCount(resamples, 'draws', 2);
+  requireOpenUnit(level, 'level');
+  requireOneOf(method, ['percentile', 'basic', 'bca'], 'method');
   const estimate = finiteStatistic(
     statistic,
     Int32Array.from({ length: count }, (_, i) => i),

@@ -1,5 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import { requireInteger, requireLabels, type NumberList } from '../arguments.ts';
+import { requireCount } from '@lab/linalg/arguments';
+import { requireLabels, type NumberList } from '../arguments.ts';
 import { shuffleInPlace } from '../random/permutation.ts';
 import type { RandomStream } from '../random/stream.ts';
 
@@ -25,8 +26,8 @@ export function foldLabels(
   folds: number,
   { strata }: FoldOptions = {},
 ): Int32Array {
-  requireInteger(count, 'count', 1, 0x7fffffff);
-  requireInteger(folds, 'folds', 2, count);
+  requireCount(count, 'count', 1, 0x7fffffff);
+  requireCount(folds, 'folds', 2, count);
   const groups = new Map<number, number[]>();
   if (strata !== undefined) {
     requireLabels(strata, 'strata');

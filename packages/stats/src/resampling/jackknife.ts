@@ -1,4 +1,4 @@
-import { requireInteger } from '../arguments.ts';
+import { requireCount } from '@lab/linalg/arguments';
 import { finiteStatistic, type IndexStatistic } from './bootstrap.ts';
 
 /** What leaving out one observation at a time says about a statistic. */
@@ -21,7 +21,7 @@ export interface JackknifeResult {
  * @throws LabRangeError OUT_OF_RANGE, NOT_FINITE (also where the statistic is)
  */
 export function jackknife(count: number, statistic: IndexStatistic): JackknifeResult {
-  requireInteger(count, 'count', 2, 0x7fffffff);
+  requireCount(count, 'count', 2, 0x7fffffff);
   const estimate = finiteStatistic(
     statistic,
     Int32Array.from({ length: count }, (_, i) => i),

@@ -1,11 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import {
-  requireOpenProbability,
-  requireOption,
-  requireSameLength,
-  requireVector,
-  type NumberList,
-} from '../arguments.ts';
+import { requireOneOf, requireOpenUnit } from '@lab/linalg/arguments';
+import { requireSameLength, requireVector, type NumberList } from '../arguments.ts';
 import { studentT } from '../distributions/studentT.ts';
 import { weightedMean } from '../moments/weightedMean.ts';
 import { standardErrorOfMean } from '../moments/weightedVariance.ts';
@@ -55,8 +50,8 @@ export function pairedDifference(
   requireVector(first, 'first');
   requireSameLength(second, 'second', first, 'first');
   requireVector(second, 'second');
-  requireOpenProbability(level, 'level');
-  requireOption(method, 'method', ['t', 'bootstrap']);
+  requireOpenUnit(level, 'level');
+  requireOneOf(method, ['t', 'bootstrap'], 'method');
   if (first.length < 2) {
     throw new LabRangeError('OUT_OF_RANGE', `first must have at least 2 pairs, got ${first.length}`, {
       argument: 'first',
