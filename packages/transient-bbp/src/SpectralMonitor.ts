@@ -1,8 +1,15 @@
 import type { MatrixLike } from '@lab/linalg';
-import { nonNegative, numbers, oneOf, integer, record, type NumberList } from './arguments.ts';
+import {
+  packedCopy,
+  requireCount,
+  requireNotNegative,
+  requireObject,
+  requireOneOf,
+} from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import type { FiniteSizeCorrection } from './edgeTest.ts';
 import { requireSquareFor } from './gradientFlow.ts';
-import { denseOfShape, packed } from './matrixInput.ts';
+import { denseOfShape } from './matrixInput.ts';
 import { monitorRow, type MonitorRow, type NoiseSetting } from './monitorRow.ts';
 import { symmetrize, topValueOf, type SpectrumKind } from './rotatedFlow.ts';
 import { teacherMasses, type TeacherMassesInput } from './teacherMasses.ts';
@@ -43,25 +50,26 @@ export class SpectralMonitor {
   readonly #rows: MonitorRow[] = [];
 
   constructor(options: SpectralMonitorOptions) {
-    record(options, 'options');
+    requireObject(options, 'options');
     const eigenvalues = numbers(options.covarianceEigenvalues, 'covarianceEigenvalues', {
-      check: nonNegative,
+      check: requireNotNegative,
     });
     const dimension = eigenvalues.length;
-    const kind = oneOf(options.spectrum ?? 'singular', ['singular', 'symmetric'], 'spectrum');
-    const outputs = integer(options.outputs, 'outputs', 1);
+    const kind = requireOneOf(options.spectrum ?? 'singular', ['singular', 'symmetric'], 'spectrum');
+    const outputs = requireCount(options.outputs, 'outputs', 1);
     requireSquareFor(kind, outputs, dimension);
     const even = new Array<number>(dimension).fill(1 / dimension);
-    this.#weightDecay = nonNegative(options.weightDecay ?? 0, 'weightDecay');
+    this.#weightDecay = requireNotNegative(options.weightDecay ?? 0, 'weightDecay');
     this.#setting = {
       kind,
       outputs,
       eigenvalues: Float64Array.from(eigenvalues),
       noise:
-        (nonNegative(options.labelNoise, 'labelNoise') * dimension) / integer(options.samples, 'samples', 1),
-      initVariance: nonNegative(options.initVariance ?? 0, 'initVariance'),
+        (requireNotNegative(options.labelNoise, 'labelNoise') * dimension) /
+        requireCount(options.samples, 'samples', 1),
+      initVariance: requireNotNegative(options.initVariance ?? 0, 'initVariance'),
       masses: teacherMasses(options.masses ?? {}, even),
-      correction: oneOf(options.correction ?? 'shift', ['shift', 'none'], 'correction'),
+      correction: requireOneOf(options.correction ?? 'shift', ['shift', 'none'], 'correction'),
     };
   }
 
@@ -76,7 +84,7 @@ export class SpectralMonitor {
     const { kind, outputs, eigenvalues } = this.#setting;
     const filter = filterOf(stage, { weightDecay: this.#weightDecay }, eigenvalues);
     const columns = eigenvalues.length;
-    const data = packed(denseOfShape(weights, 'weights', outputs, columns, 'outputs x inputs'));
+    const data = packedCopy(denseOfShape(weights, 'weights', outputs, columns, 'outputs x inputs'));
     if (kind === 'symmetric') symmetrize(data, columns);
     const value = topValueOf({ data, rows: outputs, columns }, kind);
     const row = monitorRow(this.#setting, stage, filter, value);

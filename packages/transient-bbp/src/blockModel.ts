@@ -1,4 +1,5 @@
-import { finite, fractions, nonNegative, numbers, outOfRange, record, type NumberList } from './arguments.ts';
+import { outOfRange, requireNotNegative, requireNumber, requireObject } from '@lab/linalg/arguments';
+import { fractions, numbers, type NumberList } from './arguments.ts';
 import { teacherMasses, type TeacherMasses, type TeacherMassesInput } from './teacherMasses.ts';
 
 /**
@@ -44,18 +45,21 @@ const checked = new WeakSet();
  * Source: arXiv 2604.18450 (setting); normalisation in docs/theory.md, section 1.
  */
 export function blockModel(input: BlockModelInput): BlockModel {
-  record(input, 'model');
+  requireObject(input, 'model');
   if (checked.has(input)) return input as BlockModel;
   const weights = fractions(input.weights, 'weights');
-  const covariance = numbers(input.covariance, 'covariance', { length: weights.length, check: nonNegative });
+  const covariance = numbers(input.covariance, 'covariance', {
+    length: weights.length,
+    check: requireNotNegative,
+  });
   if (!covariance.some((c) => c > 0))
     throw outOfRange('covariance', 'positive somewhere: no direction is learned', 0);
   const model: BlockModel = {
     weights,
     covariance,
-    theta: finite(input.theta, 'theta'),
-    noise: nonNegative(input.noise ?? 0, 'noise'),
-    initVariance: nonNegative(input.initVariance ?? 0, 'initVariance'),
+    theta: requireNumber(input.theta, 'theta'),
+    noise: requireNotNegative(input.noise ?? 0, 'noise'),
+    initVariance: requireNotNegative(input.initVariance ?? 0, 'initVariance'),
     ...teacherMasses(input, weights),
   };
   for (const field of Object.values(model)) Object.freeze(field);
@@ -107,23 +111,23 @@ export interface TwoBlockInput extends Omit<BlockModelInput, 'weights' | 'covari
  * Source: arXiv 2604.18450 (two-block covariance).
  */
 export function twoBlockModel(input: TwoBlockInput): BlockModel {
-  record(input, 'model');
+  requireObject(input, 'model');
   const { anisotropy, covariance, weights = [0.5, 0.5], ...rest } = input;
   if ((anisotropy === undefined) === (covariance === undefined))
     throw outOfRange('anisotropy', 'given, or covariance, and not both', anisotropy);
   const levels =
     covariance === undefined
       ? [1, 1 / anisotropyAbove(anisotropy)]
-      : numbers(covariance, 'covariance', { length: 2, check: nonNegative });
+      : numbers(covariance, 'covariance', { length: 2, check: requireNotNegative });
   return blockModel({
     ...rest,
-    weights: numbers(weights, 'weights', { length: 2, check: nonNegative }),
+    weights: numbers(weights, 'weights', { length: 2, check: requireNotNegative }),
     covariance: levels,
   });
 }
 
 function anisotropyAbove(value: unknown): number {
-  const anisotropy = finite(value, 'anisotropy');
+  const anisotropy = requireNumber(value, 'anisotropy');
   if (anisotropy <= 0) throw outOfRange('anisotropy', '> 0', anisotropy);
   return anisotropy;
 }
@@ -140,6 +144,6 @@ export function fromSampleCovariance(
   eigenvalues: NumberList,
   options: Omit<BlockModelInput, 'weights' | 'covariance'>,
 ): BlockModel {
-  const covariance = numbers(eigenvalues, 'eigenvalues', { check: nonNegative });
+  const covariance = numbers(eigenvalues, 'eigenvalues', { check: requireNotNegative });
   return blockModel({ ...options, weights: covariance.map(() => 1 / covariance.length), covariance });
 }

@@ -1,4 +1,5 @@
-import { integer, numbers, oneOf, outOfRange, type NumberList } from './arguments.ts';
+import { outOfRange, requireCount, requireOneOf } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { checkedProfile } from './bulkEdge.ts';
 import { dysonSolver, type DysonMethod, type DysonSolver } from './dyson.ts';
 import { scalarMap } from './scalarMap.ts';
@@ -44,7 +45,7 @@ export interface Bulk {
 /** Prepares a profile for density, distribution function and resolvent. */
 export function bulkOf(profile: VarianceProfile, options: BulkDensityOptions): Bulk {
   const factor = spectrumScale(options);
-  const method = oneOf(options.method ?? 'auto', ['auto', 'roots', 'continuation'], 'method');
+  const method = requireOneOf(options.method ?? 'auto', ['auto', 'roots', 'continuation'], 'method');
   const { weights, variance } = checkedProfile(profile);
   const map = scalarMap(weights, variance);
   const solver = map.scale === 0 ? undefined : dysonSolver(map, method);
@@ -78,7 +79,7 @@ function pointsOf({ points, xOverEdge, count = 201 }: BulkDensityOptions, edge: 
     throw outOfRange('points', 'left out when xOverEdge is given', 'both');
   if (points !== undefined) return numbers(points, 'points');
   if (xOverEdge !== undefined) return numbers(xOverEdge, 'xOverEdge').map((multiple) => multiple * edge);
-  const size = integer(count, 'count', 2);
+  const size = requireCount(count, 'count', 2);
   return Array.from({ length: size }, (_, i) => edge * Math.sin(Math.PI * (i / (size - 1) - 0.5)));
 }
 

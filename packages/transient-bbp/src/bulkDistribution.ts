@@ -1,4 +1,5 @@
-import { numbers, openProbability, type NumberList } from './arguments.ts';
+import { requireOpenUnit } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { bulkOf, type Bulk, type BulkDensityOptions } from './bulkDensity.ts';
 import { brentRoot } from './rootFinding.ts';
 import type { VarianceProfile } from './varianceProfile.ts';
@@ -39,7 +40,7 @@ export function bulkQuantile(
   options: BulkDistributionOptions = {},
 ): number[] {
   const bulk = bulkOf(profile, options);
-  const shares = numbers(probabilities, 'probabilities', { check: openProbability });
+  const shares = numbers(probabilities, 'probabilities', { check: requireOpenUnit });
   return shares.map((share) => {
     const atom = bulk.solver === undefined ? 1 : bulk.solver.support.atom;
     if (Math.abs(share - 0.5) <= 0.5 * atom) return 0;

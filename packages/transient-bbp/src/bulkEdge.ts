@@ -1,4 +1,5 @@
-import { fractions, nonNegative, numbers, record } from './arguments.ts';
+import { requireNotNegative, requireObject } from '@lab/linalg/arguments';
+import { fractions, numbers } from './arguments.ts';
 import { edgeFunction, poleSums, scalarMap, spectralValue, type ScalarMap } from './scalarMap.ts';
 import { spectrumScale, type SpectrumOptions } from './symmetrization.ts';
 import type { VarianceProfile } from './varianceProfile.ts';
@@ -61,11 +62,11 @@ export interface CheckedProfile {
 
 /** Checks a profile and copies its lists. */
 export function checkedProfile(profile: VarianceProfile): CheckedProfile {
-  record(profile, 'profile');
+  requireObject(profile, 'profile');
   const weights = fractions(profile.weights, 'weights');
   return {
     weights,
-    variance: numbers(profile.variance, 'variance', { length: weights.length, check: nonNegative }),
+    variance: numbers(profile.variance, 'variance', { length: weights.length, check: requireNotNegative }),
   };
 }
 

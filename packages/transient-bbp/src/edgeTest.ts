@@ -1,4 +1,4 @@
-import { integer, finite, oneOf, positive } from './arguments.ts';
+import { requireCount, requireNumber, requireOneOf, requirePositive } from '@lab/linalg/arguments';
 import { checkedProfile, scaledEdge } from './bulkEdge.ts';
 import { rectangularEdgeShift, symmetricEdgeShift } from './finiteSizeShift.ts';
 import { scaledRectangularEdge } from './rectangularBulk.ts';
@@ -81,9 +81,10 @@ export function againstNull(value: number, edge: NullEdge): EdgeTest {
 export function edgeTest(profile: VarianceProfile, value: number, options: EdgeTestOptions): EdgeTest {
   const { weights, variance } = checkedProfile(profile);
   const checked: EdgeTestOptions = {
-    dimension: integer(options.dimension, 'dimension', 1),
-    aspectRatio: options.aspectRatio === undefined ? undefined : positive(options.aspectRatio, 'aspectRatio'),
-    correction: oneOf(options.correction ?? 'shift', ['shift', 'none'], 'correction'),
+    dimension: requireCount(options.dimension, 'dimension', 1),
+    aspectRatio:
+      options.aspectRatio === undefined ? undefined : requirePositive(options.aspectRatio, 'aspectRatio'),
+    correction: requireOneOf(options.correction ?? 'shift', ['shift', 'none'], 'correction'),
   };
-  return againstNull(finite(value, 'value'), nullEdge(weights, variance, checked));
+  return againstNull(requireNumber(value, 'value'), nullEdge(weights, variance, checked));
 }

@@ -1,9 +1,9 @@
 import { fromData, matrixProduct, toDense, type MatrixLike } from '@lab/linalg';
-import { nonNegative, oneOf, record } from './arguments.ts';
+import { packedCopy, requireNotNegative, requireObject, requireOneOf } from '@lab/linalg/arguments';
 import { labelNoiseOf } from './estimateLabelNoise.ts';
 import { flowBasis } from './flowBasis.ts';
 import { requireSquareFor } from './gradientFlow.ts';
-import { denseInput, denseOfShape, packed, regression, type Matrix } from './matrixInput.ts';
+import { denseInput, denseOfShape, regression, type Matrix } from './matrixInput.ts';
 import { rotatedWeights, type RotatedFlow, type SpectrumKind } from './rotatedFlow.ts';
 import { filterOf, type FlowOptions, type TrainingStage } from './training.ts';
 
@@ -66,7 +66,7 @@ export interface FitUseOptions {
  * Source: derived, docs/theory.md, section 1.
  */
 export function fitFlow(X: MatrixLike, Y: MatrixLike, options: FitFlowOptions = {}): FlowFit {
-  const spectrum = oneOf(options.spectrum ?? 'singular', ['singular', 'symmetric'], 'spectrum');
+  const spectrum = requireOneOf(options.spectrum ?? 'singular', ['singular', 'symmetric'], 'spectrum');
   const data = regression(X, Y);
   const [samples, inputs, outputs] = [data.X.rows, data.X.columns, data.Y.columns];
   requireSquareFor(spectrum, outputs, inputs);
@@ -74,22 +74,23 @@ export function fitFlow(X: MatrixLike, Y: MatrixLike, options: FitFlowOptions = 
     options.init === undefined
       ? undefined
       : denseOfShape(options.init, 'init', outputs, inputs, 'outputs x inputs');
-  const given = options.labelNoise === undefined ? undefined : nonNegative(options.labelNoise, 'labelNoise');
+  const given =
+    options.labelNoise === undefined ? undefined : requireNotNegative(options.labelNoise, 'labelNoise');
   const basis = flowBasis(data);
   const estimated = samples > inputs ? labelNoiseOf(data, basis).labelNoise : null;
-  const init = start === undefined ? undefined : packed(toDense(matrixProduct(start, basis.vectors)));
+  const init = start === undefined ? undefined : packedCopy(toDense(matrixProduct(start, basis.vectors)));
   return {
     samples,
     outputs,
     inputs,
     rank: basis.rank,
     spectrum,
-    weightDecay: nonNegative(options.weightDecay ?? 0, 'weightDecay'),
+    weightDecay: requireNotNegative(options.weightDecay ?? 0, 'weightDecay'),
     labelNoise: given ?? estimated,
     initVariance: init === undefined ? 0 : sumOfSquares(init) / outputs,
-    labelSquares: sumOfSquares(packed(data.Y)),
+    labelSquares: sumOfSquares(packedCopy(data.Y)),
     covarianceEigenvalues: Array.from(basis.eigenvalues),
-    vectors: rowsOf(packed(toDense(basis.vectors)), inputs),
+    vectors: rowsOf(packedCopy(toDense(basis.vectors)), inputs),
     init: init === undefined ? null : rowsOf(init, inputs),
     correlation: rowsOf(basis.correlation, inputs),
   };
@@ -121,17 +122,17 @@ const working = new WeakMap<FlowFit, WorkingFit>();
 
 /** The working layout of a fit, made once for each. */
 export function workingFit(fit: FlowFit): WorkingFit {
-  record(fit, 'fit');
+  requireObject(fit, 'fit');
   const known = working.get(fit);
   if (known !== undefined) return known;
   const { inputs, outputs, spectrum } = fit;
-  const vectors = fromData(packed(toDense(fit.vectors, 'fit.vectors')), inputs, inputs);
-  const correlation = packed(toDense(fit.correlation, 'fit.correlation'));
-  const init = fit.init === null ? undefined : packed(toDense(fit.init, 'fit.init'));
+  const vectors = fromData(packedCopy(toDense(fit.vectors, 'fit.vectors')), inputs, inputs);
+  const correlation = packedCopy(toDense(fit.correlation, 'fit.correlation'));
+  const init = fit.init === null ? undefined : packedCopy(toDense(fit.init, 'fit.init'));
   const fromLeft = (matrix: Float64Array): Float64Array =>
     spectrum === 'singular'
       ? matrix
-      : packed(toDense(matrixProduct(vectors, fromData(matrix, outputs, inputs), { transposeA: true })));
+      : packedCopy(toDense(matrixProduct(vectors, fromData(matrix, outputs, inputs), { transposeA: true })));
   const eigenvalues = Float64Array.from(fit.covarianceEigenvalues);
   const made: WorkingFit = {
     eigenvalues,

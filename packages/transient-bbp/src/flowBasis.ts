@@ -1,5 +1,6 @@
 import { gram, matrixProduct, symmetricEigen, toDense } from '@lab/linalg';
-import { packed, type Matrix, type Regression } from './matrixInput.ts';
+import { packedCopy } from '@lab/linalg/arguments';
+import type { Matrix, Regression } from './matrixInput.ts';
 
 /** A regression in the eigenbasis O of its sample covariance. */
 export interface FlowBasis {
@@ -18,7 +19,7 @@ const negligible = 1e-12;
 /** Diagonalises the sample covariance and rotates the correlations. */
 export function flowBasis({ X, Y }: Regression): FlowBasis {
   const samples = X.rows;
-  const covariance = packed(toDense(gram(X)));
+  const covariance = packedCopy(toDense(gram(X)));
   for (let i = 0; i < covariance.length; i++) covariance[i] /= samples;
   const { values, vectors } = symmetricEigen({ data: covariance, rows: X.columns, columns: X.columns });
   const eigenvalues = Float64Array.from(values);
@@ -28,7 +29,7 @@ export function flowBasis({ X, Y }: Regression): FlowBasis {
     if (eigenvalues[j] <= negligible * top) eigenvalues[j] = 0;
     else rank++;
   }
-  const correlation = packed(toDense(matrixProduct(matrixProduct(Y, X, { transposeA: true }), vectors)));
+  const correlation = packedCopy(toDense(matrixProduct(matrixProduct(Y, X, { transposeA: true }), vectors)));
   for (let i = 0; i < correlation.length; i++) correlation[i] /= samples;
   return { eigenvalues, rank, vectors, correlation };
 }

@@ -1,14 +1,12 @@
 import {
-  finite,
-  fractions,
-  integer,
-  nonNegative,
-  numbers,
   outOfRange,
-  positive,
-  record,
-  type NumberList,
-} from './arguments.ts';
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  requireObject,
+  requirePositive,
+} from '@lab/linalg/arguments';
+import { fractions, numbers, type NumberList } from './arguments.ts';
 import { blockModel, type BlockModel } from './blockModel.ts';
 import { resolventAtZero, resolventPath, sampleSupport, type SampleLaw } from './sampleSpectrum.ts';
 import { teacherMasses, type TeacherMasses, type TeacherMassesInput } from './teacherMasses.ts';
@@ -54,13 +52,13 @@ export function fromPopulation(
   sampleRatio: number,
   { nodes: size = 1000 }: FromPopulationOptions = {},
 ): BlockModel {
-  record(population, 'population');
-  const q = positive(sampleRatio, 'sampleRatio');
-  const count = integer(size, 'nodes', 8);
+  requireObject(population, 'population');
+  const q = requirePositive(sampleRatio, 'sampleRatio');
+  const count = requireCount(size, 'nodes', 8);
   const weights = fractions(population.weights, 'weights');
   const covariance = numbers(population.covariance, 'covariance', {
     length: weights.length,
-    check: nonNegative,
+    check: requireNotNegative,
   });
   if (!covariance.some((c, k) => c > 0 && weights[k] > 0))
     throw outOfRange('covariance', 'positive where the weight is: no direction is learned', 0);
@@ -68,9 +66,9 @@ export function fromPopulation(
   const nodes = spectralNodes(weights, covariance, q, count);
   return blockModel({
     ...spread(nodes, weights, masses),
-    theta: finite(population.theta, 'theta'),
-    noise: nonNegative(population.labelNoise ?? 0, 'labelNoise') * q,
-    initVariance: nonNegative(population.initVariance ?? 0, 'initVariance'),
+    theta: requireNumber(population.theta, 'theta'),
+    noise: requireNotNegative(population.labelNoise ?? 0, 'labelNoise') * q,
+    initVariance: requireNotNegative(population.initVariance ?? 0, 'initVariance'),
   });
 }
 

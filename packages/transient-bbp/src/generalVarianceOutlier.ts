@@ -1,5 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
-import { finite, fractions, nonNegative, numbers, outOfRange, record, type NumberList } from './arguments.ts';
+import { outOfRange, requireNotNegative, requireNumber, requireObject } from '@lab/linalg/arguments';
+import { fractions, numbers, type NumberList } from './arguments.ts';
 import {
   generalBulk,
   generalEdge,
@@ -44,12 +45,12 @@ export interface GeneralVarianceOutlier extends OutlierEnd {
  * Source: derived, docs/theory.md, section 11.
  */
 export function generalVarianceOutlier(input: GeneralVarianceInput): GeneralVarianceOutlier {
-  record(input, 'input');
+  requireObject(input, 'input');
   const weights = fractions(input.weights, 'weights');
   const matrix = squareMatrix(input.varianceMatrix, weights.length);
-  const learned = numbers(input.learned, 'learned', { length: weights.length, check: finite });
+  const learned = numbers(input.learned, 'learned', { length: weights.length, check: requireNumber });
   const masses = teacherMasses(input, weights);
-  return generalOutlier(generalBulk(weights, matrix), learned, masses, finite(input.theta, 'theta'));
+  return generalOutlier(generalBulk(weights, matrix), learned, masses, requireNumber(input.theta, 'theta'));
 }
 
 function squareMatrix(value: unknown, count: number): number[][] {
@@ -58,12 +59,12 @@ function squareMatrix(value: unknown, count: number): number[][] {
       argument: 'varianceMatrix',
     });
   const rows = value.map((row, i) =>
-    numbers(row, `varianceMatrix[${i}]`, { length: count, check: nonNegative }),
+    numbers(row, `varianceMatrix[${i}]`, { length: count, check: requireNotNegative }),
   );
   rows.forEach((row, i) =>
     row.forEach((entry, j) => {
       if (Math.abs(entry - rows[j][i]) > 1e-9 * Math.max(entry, rows[j][i]))
-        throw outOfRange(`varianceMatrix[${i}][${j}]`, `equal to its mirror image ${rows[j][i]}`, entry, i);
+        throw outOfRange(`varianceMatrix[${i}][${j}]`, `equal to its mirror image ${rows[j][i]}`, entry);
     }),
   );
   return rows;

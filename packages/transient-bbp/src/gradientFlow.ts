@@ -7,9 +7,9 @@ import {
   toDense,
   type MatrixLike,
 } from '@lab/linalg';
-import { oneOf } from './arguments.ts';
+import { packedCopy, requireOneOf } from '@lab/linalg/arguments';
 import { flowBasis } from './flowBasis.ts';
-import { denseOfShape, packed, regression, type Matrix } from './matrixInput.ts';
+import { denseOfShape, regression, type Matrix } from './matrixInput.ts';
 import { rotatedWeights, symmetrize, type SpectrumKind } from './rotatedFlow.ts';
 import { filterOf, type FlowOptions, type TrainingStage } from './training.ts';
 
@@ -50,7 +50,7 @@ export function gradientFlow(
   stage: TrainingStage,
   options: GradientFlowOptions = {},
 ): GradientFlowResult {
-  const kind = oneOf(options.spectrum ?? 'singular', ['singular', 'symmetric'], 'spectrum');
+  const kind = requireOneOf(options.spectrum ?? 'singular', ['singular', 'symmetric'], 'spectrum');
   const data = regression(X, Y);
   const [outputs, inputs] = [data.Y.columns, data.X.columns];
   requireSquareFor(kind, outputs, inputs);
@@ -60,12 +60,12 @@ export function gradientFlow(
       : denseOfShape(options.init, 'init', outputs, inputs, 'outputs x inputs');
   const basis = flowBasis(data);
   const filter = filterOf(stage, options, basis.eigenvalues);
-  const init = start === undefined ? undefined : packed(toDense(matrixProduct(start, basis.vectors)));
+  const init = start === undefined ? undefined : packedCopy(toDense(matrixProduct(start, basis.vectors)));
   const rotated = rotatedWeights({ kind, outputs, init, ...basis }, filter);
   const weights = matrixProduct(fromData(rotated, outputs, inputs), basis.vectors, { transposeB: true });
   const shared = { weights, covarianceEigenvalues: basis.eigenvalues };
   if (kind === 'singular') return { ...shared, singularValues: svd(weights, { vectors: false }).values };
-  const mean = packed(toDense(weights));
+  const mean = packedCopy(toDense(weights));
   symmetrize(mean, inputs);
   const { values } = symmetricEigen(fromData(mean, inputs, inputs), { vectors: false });
   return { ...shared, eigenvalues: values };

@@ -1,4 +1,4 @@
-import { oneOf } from './arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
 
 /** Law of the initial weights: all entries independent, or a symmetric (Wigner) matrix. */
 export type Initialization = 'iid' | 'symmetric';
@@ -11,5 +11,5 @@ export interface InitializationOptions {
 
 /** Checks the option. */
 export function initializationOf({ initialization = 'iid' }: InitializationOptions): Initialization {
-  return oneOf(initialization, ['iid', 'symmetric'], 'initialization');
+  return requireOneOf(initialization, ['iid', 'symmetric'], 'initialization');
 }

@@ -38,13 +38,6 @@ export function denseOfShape(
   return matrix;
 }
 
-/** The entries in one array without gaps; a copy. */
-export function packed({ data, rows, columns, stride }: Dense): Float64Array {
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return copy;
-}
-
 /** Inputs and labels of a regression: X is T x N, Y is T x M. */
 export interface Regression {
   readonly X: Dense;

@@ -1,6 +1,6 @@
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import { integer, nonNegative, numbers, oneOf, record, type NumberList } from './arguments.ts';
-import type { AsyncOptions, Progress } from './progress.ts';
+import { requireCount, requireNotNegative, requireObject, requireOneOf } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
+import { numbers, type NumberList } from './arguments.ts';
 import type { FiniteSizeCorrection } from './edgeTest.ts';
 import { notIdentifiable } from './estimateLabelNoise.ts';
 import { workingFit, type FitUseOptions, type FlowFit } from './fitFlow.ts';
@@ -45,10 +45,11 @@ export function noiseSetting(fit: FlowFit, options: MonitorOptions): NoiseSettin
     outputs: fit.outputs,
     eigenvalues,
     noise:
-      (nonNegative(fit.labelNoise, 'fit.labelNoise') * fit.inputs) / integer(fit.samples, 'fit.samples', 1),
+      (requireNotNegative(fit.labelNoise, 'fit.labelNoise') * fit.inputs) /
+      requireCount(fit.samples, 'fit.samples', 1),
     initVariance: options.subtractInit === true || flow.init === undefined ? 0 : fit.initVariance,
     masses: teacherMasses(options.masses ?? {}, even),
-    correction: oneOf(options.correction ?? 'shift', ['shift', 'none'], 'correction'),
+    correction: requireOneOf(options.correction ?? 'shift', ['shift', 'none'], 'correction'),
   };
 }
 
@@ -72,7 +73,7 @@ export function iterateMonitor(
   times: NumberList | readonly TrainingStage[],
   options: MonitorOptions = {},
 ): Generator<MonitorStep, FlowRow[], void> {
-  record(options, 'options');
+  requireObject(options, 'options');
   const setting = noiseSetting(fit, options);
   const stages = stagesOf(times).map((stage) => ({
     stage,

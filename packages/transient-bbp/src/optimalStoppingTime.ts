@@ -1,4 +1,5 @@
-import { oneOf, trainingTime } from './arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
+import { trainingTime } from './arguments.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
 import { bulkEdge } from './bulkEdge.ts';
 import { outlier } from './outlier.ts';
@@ -46,7 +47,7 @@ export function optimalStoppingTime(
 ): OptimalStop {
   const given = blockModel(model);
   const problem = blockModel({ ...given, theta: Math.abs(given.theta) });
-  const criterion = oneOf(
+  const criterion = requireOneOf(
     options.criterion ?? 'overlap',
     ['overlap', 'cross', 'gap', 'thetaC', 'risk'],
     'criterion',

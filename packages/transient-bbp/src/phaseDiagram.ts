@@ -1,7 +1,7 @@
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import { nonNegative, numbers, outOfRange, positive, type NumberList } from './arguments.ts';
+import { outOfRange, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
+import { numbers, type NumberList } from './arguments.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
-import type { AsyncOptions, Progress } from './progress.ts';
 import { curveMinimum, sampleCurve, type SampledCurve, type StrengthCurve } from './strengthCurve.ts';
 import { strengthCurve, type Phase, type WindowOptions } from './windows.ts';
 
@@ -57,8 +57,8 @@ export interface PhaseDiagramStep extends Progress {
 export function iteratePhaseDiagram(
   input: PhaseDiagramInput,
 ): Generator<PhaseDiagramStep, PhaseDiagram, void> {
-  const theta = numbers(input.theta, 'theta', { check: nonNegative });
-  const anisotropy = numbers(input.anisotropy, 'anisotropy', { check: positive });
+  const theta = numbers(input.theta, 'theta', { check: requireNotNegative });
+  const anisotropy = numbers(input.anisotropy, 'anisotropy', { check: requirePositive });
   const base = blockModel({ ...input.base, theta: input.base.theta ?? 1 });
   if (base.covariance.length < 2)
     throw outOfRange('base', 'a model with at least two blocks', base.covariance.length);

@@ -1,7 +1,13 @@
-import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { requireCount, requireOneOf, requireOpenUnit } from '@lab/linalg/arguments';
+import {
+  newsOf,
+  runCooperatively,
+  runToEnd,
+  type AsyncOptions,
+  type Progress,
+} from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
-import { integer, oneOf, openProbability, type NumberList } from './arguments.ts';
-import type { AsyncOptions, Progress } from './progress.ts';
+import type { NumberList } from './arguments.ts';
 import { workingFit, type FlowFit } from './fitFlow.ts';
 import { iterateMonitor, noiseSetting, stagesOf, type FlowRow, type MonitorOptions } from './monitorFlow.ts';
 import { monitorRow, type MonitorRow, type NoiseSetting } from './monitorRow.ts';
@@ -104,11 +110,11 @@ function requestOf(fit: FlowFit, options: RecommendOptions): Request {
     setting,
     stages,
     filters: stages.map((stage) => filterOf(stage, fit, setting.eigenvalues)),
-    rule: oneOf(options.rule ?? 'plugin', ['plugin', 'zgap'], 'rule'),
-    level: openProbability(options.level ?? 0.05, 'level'),
-    adjustment: oneOf(options.adjustment ?? 'bonferroni', ['bonferroni', 'bootstrap'], 'adjustment'),
-    replicates: integer(options.replicates ?? 99, 'replicates', 0),
-    coverage: openProbability(options.coverage ?? 0.9, 'coverage'),
+    rule: requireOneOf(options.rule ?? 'plugin', ['plugin', 'zgap'], 'rule'),
+    level: requireOpenUnit(options.level ?? 0.05, 'level'),
+    adjustment: requireOneOf(options.adjustment ?? 'bonferroni', ['bonferroni', 'bootstrap'], 'adjustment'),
+    replicates: requireCount(options.replicates ?? 99, 'replicates', 0),
+    coverage: requireOpenUnit(options.coverage ?? 0.9, 'coverage'),
     seed: options.seed ?? 1,
   };
 }

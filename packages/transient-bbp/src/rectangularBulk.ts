@@ -1,4 +1,4 @@
-import { positive } from './arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
 import { checkedProfile } from './bulkEdge.ts';
 import { brentRoot } from './rootFinding.ts';
 import { scalarMap, type ScalarMap } from './scalarMap.ts';
@@ -90,7 +90,7 @@ export function scaledRectangularEdge(
  * Source: derived, docs/theory.md, section 10.
  */
 export function singularValueEdge(profile: VarianceProfile, aspectRatio: number): SingularValueEdge {
-  const gamma = positive(aspectRatio, 'aspectRatio');
+  const gamma = requirePositive(aspectRatio, 'aspectRatio');
   const { weights, variance } = checkedProfile(profile);
   const map = scalarMap(weights, variance);
   if (map.scale === 0) return { edge: 0, sEdge: 0, edgeCoefficient: Infinity };

@@ -1,4 +1,5 @@
-import { finite, numbers, outOfRange, record, type NumberList } from './arguments.ts';
+import { outOfRange, requireNumber, requireObject } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { checkedProfile, scaledEdge } from './bulkEdge.ts';
 import { negligibleNoise, profileOutliers } from './outlier.ts';
 import { brentRoot } from './rootFinding.ts';
@@ -51,11 +52,11 @@ export function signalFromTopEigenvalue(
   options: SpectrumOptions = {},
 ): SignalEstimate {
   const factor = spectrumScale(options);
-  record(profile, 'profile');
+  requireObject(profile, 'profile');
   const { weights, variance } = checkedProfile(profile);
-  const learned = numbers(profile.learned, 'learned', { length: weights.length, check: finite });
+  const learned = numbers(profile.learned, 'learned', { length: weights.length, check: requireNumber });
   const masses = teacherMasses(profile, weights);
-  const top = finite(value, 'value') / factor;
+  const top = requireNumber(value, 'value') / factor;
   const map = scalarMap(weights, variance);
   const spike = spikeOf(map, variance, learned, masses);
   if (upperGain(spikeSums(spike, spike.leastOffset + 1)) === 0)

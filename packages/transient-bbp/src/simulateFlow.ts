@@ -1,18 +1,21 @@
 import { gram, matrixVector, svd, symmetricEigen, type MatrixLike } from '@lab/linalg';
-import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
-import { randomStream, type RandomStream } from '@lab/stats';
 import {
-  integer,
-  numbers,
-  oneOf,
   outOfRange,
-  positive,
-  record,
-  trainingTime,
-  type NumberList,
-} from './arguments.ts';
+  requireCount,
+  requireObject,
+  requireOneOf,
+  requirePositive,
+} from '@lab/linalg/arguments';
+import {
+  newsOf,
+  runCooperatively,
+  runToEnd,
+  type AsyncOptions,
+  type Progress,
+} from '@lab/linalg/cooperative';
+import { randomStream, type RandomStream } from '@lab/stats';
+import { numbers, trainingTime, type NumberList } from './arguments.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
-import type { AsyncOptions, Progress } from './progress.ts';
 import { initializationOf, type InitializationOptions } from './initialization.ts';
 import { spectralMatrix, topPairOf, type RotatedFlow, type SpectrumKind } from './rotatedFlow.ts';
 import { spectrumScale, type SpectrumOptions } from './symmetrization.ts';
@@ -155,15 +158,15 @@ export async function simulateFlowAsync(
 }
 
 function planOf(input: SimulationInput): Plan {
-  record(input, 'input');
+  requireObject(input, 'input');
   const given = blockModel(input.model);
-  const dimension = integer(input.dimension, 'dimension', 2);
+  const dimension = requireCount(input.dimension, 'dimension', 2);
   const sizes = blockSizes(given.weights, dimension);
   const model = blockModel({ ...given, weights: sizes.map((size) => size / dimension) });
   const covariance = Float64Array.from(
     sizes.flatMap((size, k) => new Array<number>(size).fill(model.covariance[k])),
   );
-  const kind = oneOf(input.spectrum ?? 'symmetric', ['symmetric', 'singular'], 'spectrum');
+  const kind = requireOneOf(input.spectrum ?? 'symmetric', ['symmetric', 'singular'], 'spectrum');
   const symmetricInit = initializationOf(input) === 'symmetric';
   if (kind === 'singular' && symmetricInit)
     throw outOfRange('initialization', "'iid' for the singular spectrum", 'symmetric');
@@ -173,7 +176,7 @@ function planOf(input: SimulationInput): Plan {
     covariance,
     ...teacherVectors(model, sizes),
     times: numbers(input.times, 'times', { check: trainingTime }),
-    replicates: integer(input.replicates ?? 1, 'replicates', 1),
+    replicates: requireCount(input.replicates ?? 1, 'replicates', 1),
     seed: input.seed ?? 1,
     kind,
     outputs: outputsOf(input, kind, dimension),
@@ -186,7 +189,7 @@ function planOf(input: SimulationInput): Plan {
 }
 
 function outputsOf({ aspectRatio }: SimulationInput, kind: SpectrumKind, dimension: number): number {
-  const ratio = positive(aspectRatio ?? 1, 'aspectRatio');
+  const ratio = requirePositive(aspectRatio ?? 1, 'aspectRatio');
   if (kind === 'symmetric' && ratio !== 1)
     throw outOfRange('aspectRatio', '1 for the symmetric spectrum', ratio);
   return Math.max(1, Math.round(ratio * dimension));
@@ -194,11 +197,11 @@ function outputsOf({ aspectRatio }: SimulationInput, kind: SpectrumKind, dimensi
 
 function samplesOf(design: NonNullable<SimulationInput['design']>, dimension: number): number | undefined {
   if (typeof design === 'string') {
-    oneOf(design, ['fixed'], 'design');
+    requireOneOf(design, ['fixed'], 'design');
     return undefined;
   }
-  record(design, 'design');
-  return Math.max(1, Math.round(dimension / positive(design.sampleRatio, 'design.sampleRatio')));
+  requireObject(design, 'design');
+  return Math.max(1, Math.round(dimension / requirePositive(design.sampleRatio, 'design.sampleRatio')));
 }
 
 function* replicatesOf(plan: Plan): Generator<SimulationStep | undefined, Simulation, void> {

@@ -1,4 +1,5 @@
-import { finite, numbers, outOfRange, positive, record } from './arguments.ts';
+import { outOfRange, requireNumber, requireObject, requirePositive } from '@lab/linalg/arguments';
+import { numbers } from './arguments.ts';
 import { blockModel, type BlockModelInput } from './blockModel.ts';
 import { checkedProfile } from './bulkEdge.ts';
 import { stageProfile } from './criticalStrength.ts';
@@ -55,7 +56,7 @@ export function singularValueOutlier(
   stage: TrainingStage,
   options: FlowOptions = {},
 ): SingularValueOutlier {
-  const gamma = positive(aspectRatio, 'aspectRatio');
+  const gamma = requirePositive(aspectRatio, 'aspectRatio');
   const problem = blockModel(model);
   const { variance, learned, unit } = stageProfile(problem, filterOf(stage, options, problem.covariance));
   const theta = unit === 0 ? 0 : Math.abs(problem.theta);
@@ -189,12 +190,12 @@ export function signalFromTopSingularValue(
   aspectRatio: number,
   value: number,
 ): SignalEstimate {
-  const gamma = positive(aspectRatio, 'aspectRatio');
-  record(profile, 'profile');
+  const gamma = requirePositive(aspectRatio, 'aspectRatio');
+  requireObject(profile, 'profile');
   const { weights, variance } = checkedProfile(profile);
-  const learned = numbers(profile.learned, 'learned', { length: weights.length, check: finite });
+  const learned = numbers(profile.learned, 'learned', { length: weights.length, check: requireNumber });
   const { massRight } = teacherMasses(profile, weights);
-  const top = finite(value, 'value');
+  const top = requireNumber(value, 'value');
   const map = scalarMap(weights, variance);
   const signal = rightSignal(map, variance, learned, massRight);
   if (!signal.squares.some((square) => square > 0))

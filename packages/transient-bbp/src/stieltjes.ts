@@ -1,4 +1,4 @@
-import { finite, record } from './arguments.ts';
+import { requireNumber, requireObject } from '@lab/linalg/arguments';
 import { bulkOf, type Bulk, type BulkDensityOptions } from './bulkDensity.ts';
 import type { VarianceProfile } from './varianceProfile.ts';
 
@@ -32,8 +32,8 @@ export function stieltjes(
 ): Stieltjes {
   const bulk = bulkOf(profile, options);
   const { re, im } = typeof z === 'number' ? { re: z, im: 0 } : complexOf(z);
-  const x = finite(re, 'z.re');
-  const y = finite(im, 'z.im');
+  const x = requireNumber(re, 'z.re');
+  const y = requireNumber(im, 'z.im');
   // g(-z) = -g(z) and g(conj z) = conj g(z) fold the plane onto its first quadrant.
   const folded = resolvent(bulk, Math.abs(x), Math.abs(y));
   const flipRe = x < 0 ? -1 : 1;
@@ -44,7 +44,7 @@ export function stieltjes(
 }
 
 function complexOf(z: Complex): Complex {
-  record(z, 'z');
+  requireObject(z, 'z');
   return z;
 }
 

@@ -1,4 +1,4 @@
-import { oneOf } from './arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
 
 /** What the symmetric matrix is made of: (W+W')/2, W+W' or (W+W')/sqrt 2. */
 export type Symmetrization = 'mean' | 'sum' | 'sqrt2';
@@ -11,6 +11,6 @@ export interface SpectrumOptions {
 
 /** The factor by which eigenvalues exceed those of (W+W')/2. */
 export function spectrumScale({ symmetrization = 'mean' }: SpectrumOptions): number {
-  const word = oneOf(symmetrization, ['mean', 'sum', 'sqrt2'], 'symmetrization');
+  const word = requireOneOf(symmetrization, ['mean', 'sum', 'sqrt2'], 'symmetrization');
   return word === 'mean' ? 1 : word === 'sum' ? 2 : Math.SQRT2;
 }

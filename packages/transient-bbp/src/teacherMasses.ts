@@ -1,4 +1,5 @@
-import { finite, fractions, numbers, outOfRange, type NumberList } from './arguments.ts';
+import { outOfRange, requireNumber } from '@lab/linalg/arguments';
+import { fractions, numbers, type NumberList } from './arguments.ts';
 
 /** How the two teacher directions u and v are spread over the blocks. */
 export interface TeacherMasses {
@@ -31,14 +32,13 @@ export function teacherMasses(input: TeacherMassesInput, weights: readonly numbe
     left === massRight[k] ? left : Math.sqrt(left) * Math.sqrt(massRight[k]),
   );
   if (input.massCross === undefined) return { massLeft, massRight, massCross: bound };
-  const massCross = numbers(input.massCross, 'massCross', { length, check: finite });
+  const massCross = numbers(input.massCross, 'massCross', { length, check: requireNumber });
   massCross.forEach((cross, k) => {
     if (Math.abs(cross) > bound[k] * (1 + 1e-12))
       throw outOfRange(
         `massCross[${k}]`,
         `at most sqrt(massLeft massRight) = ${bound[k]} in size (Cauchy-Schwarz)`,
         cross,
-        k,
       );
   });
   return { massLeft, massRight, massCross };

@@ -1,4 +1,4 @@
-import { outOfRange } from './arguments.ts';
+import { outOfRange } from '@lab/linalg/arguments';
 import type { BlockModel } from './blockModel.ts';
 
 /** Number of dimensions in each block for a total of N, by largest remainders. */

@@ -1,5 +1,6 @@
+import { requireOpenUnit } from '@lab/linalg/arguments';
 import { tracyWidom } from '@lab/stats';
-import { numbers, openProbability, type NumberList } from './arguments.ts';
+import { numbers, type NumberList } from './arguments.ts';
 
 /**
  * Distribution function of the Tracy-Widom law for beta = 1, the fluctuations of a top eigenvalue of real noise.
@@ -20,7 +21,7 @@ export function tracyWidom1Cdf(x: NumberList): number[] {
  * Source: standard; computed by @lab/stats.
  */
 export function tracyWidom1Quantile(probability: NumberList): number[] {
-  return numbers(probability, 'probability', { check: openProbability }).map((value) =>
+  return numbers(probability, 'probability', { check: requireOpenUnit }).map((value) =>
     tracyWidom.quantile(value, { beta: 1 }),
   );
 }

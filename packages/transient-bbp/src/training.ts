@@ -1,4 +1,11 @@
-import { integer, nonNegative, outOfRange, positive, record, trainingTime } from './arguments.ts';
+import {
+  outOfRange,
+  requireCount,
+  requireNotNegative,
+  requireObject,
+  requirePositive,
+} from '@lab/linalg/arguments';
+import { trainingTime } from './arguments.ts';
 
 /** Full-batch gradient descent: `steps` steps of size `stepSize`. */
 export interface GradientDescent {
@@ -31,15 +38,15 @@ export function filterOf(
   { weightDecay: decay = 0 }: FlowOptions,
   covariance: ArrayLike<number>,
 ): Filter {
-  const weightDecay = nonNegative(decay, 'weightDecay');
+  const weightDecay = requireNotNegative(decay, 'weightDecay');
   if (typeof stage === 'number') return { kind: 'flow', t: trainingTime(stage, 't'), weightDecay };
-  record(stage, 't');
+  requireObject(stage, 't');
   if ((stage.gd === undefined) === (stage.t === undefined))
     throw outOfRange('t', 'given, or gd, and not both', stage.t);
   if (stage.gd === undefined) return { kind: 'flow', t: trainingTime(stage.t, 't'), weightDecay };
-  record(stage.gd, 'gd');
-  const stepSize = positive(stage.gd.stepSize, 'gd.stepSize');
-  const steps = integer(stage.gd.steps, 'gd.steps', 0);
+  requireObject(stage.gd, 'gd');
+  const stepSize = requirePositive(stage.gd.stepSize, 'gd.stepSize');
+  const steps = requireCount(stage.gd.steps, 'gd.steps', 0);
   let top = 0;
   for (let k = 0; k < covariance.length; k++) top = Math.max(top, covariance[k]);
   if (stepSize * (top + weightDecay) > 2)

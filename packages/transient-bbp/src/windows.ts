@@ -1,6 +1,5 @@
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
-import type { AsyncOptions } from './progress.ts';
 import { stageCriticalStrength } from './criticalStrength.ts';
 import { initializationOf, type InitializationOptions } from './initialization.ts';
 import { curveMinimum, curveSamples, curveWindows, type StrengthCurve } from './strengthCurve.ts';
