@@ -1,4 +1,4 @@
-import { outOfRange, positive, record } from './arguments.ts';
+import { outOfRange, requireObject, requirePositive } from '@lab/linalg/arguments';
 import { designSampling, readDesign, type SamplingDesign } from './designSampling.ts';
 import { drawSample, type Sample } from './drawSample.ts';
 
@@ -23,11 +23,11 @@ export interface GrownSample {
  */
 export function addMeasurements(design: SamplingDesign, sample: Sample, extra: number): GrownSample {
   readDesign(design);
-  record(sample, 'sample');
+  requireObject(sample, 'sample');
   if (sample.scheme !== 'bernoulli') throw outOfRange('sample.scheme', "'bernoulli'", sample.scheme);
   const grown = designSampling({
     ...inputsOf(design),
-    measurements: design.measurements + positive(extra, 'extra'),
+    measurements: design.measurements + requirePositive(extra, 'extra'),
   });
   const next = drawSample(grown, { scheme: 'bernoulli', seed: sample.seed });
   const old = new Set(sample.rows);

@@ -1,5 +1,6 @@
 import { symmetricEigen, type MatrixLike } from '@lab/linalg';
-import { rowIndices, wrongType } from './arguments.ts';
+import { wrongType } from '@lab/linalg/arguments';
+import { rowIndices } from './arguments.ts';
 import { sampledColumns, weightedGram } from './linearSystem.ts';
 import { readTransform, type SensingTransform } from './sensingTransform.ts';
 

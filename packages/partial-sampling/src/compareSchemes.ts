@@ -1,7 +1,7 @@
-import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { outOfRange, requireCount, wrongShape, wrongType } from '@lab/linalg/arguments';
+import { newsOf, runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
 import { randomStream, standardErrorOfMean, type PathElement } from '@lab/stats';
-import { integer, outOfRange, wrongShape, wrongType, type NumberList } from './arguments.ts';
-import type { AsyncOptions } from './progress.ts';
+import type { NumberList } from './arguments.ts';
 import type { MeasuredSample } from './dataTerm.ts';
 import { designSampling, type DesignInput } from './designSampling.ts';
 import { drawSample, type DrawOptions, type Scheme } from './drawSample.ts';
@@ -110,7 +110,7 @@ export function iterateComparison(input: CompareInput): Generator<ComparedRun, C
 
 function* compareSteps(input: CompareInput): Generator<ComparedRun | undefined, ComparedSummary[], void> {
   const { images, budgets, schemes } = readInput(input);
-  const repetitions = integer(input.repetitions, 'repetitions', 1);
+  const repetitions = requireCount(input.repetitions, 'repetitions', 1);
   const total = budgets.length * images.length * repetitions * schemes.length;
   const runs: ComparedRun[] = [];
   for (const budget of budgets)
@@ -140,7 +140,7 @@ function* compareSteps(input: CompareInput): Generator<ComparedRun | undefined, 
 function readInput({ images, budgets, schemes }: CompareInput): CompareInput {
   for (const [name, list] of Object.entries({ images, budgets, schemes })) {
     if (!Array.isArray(list)) throw wrongType(name, 'a list', list);
-    if (list.length === 0) throw wrongShape(name, 'must not be empty');
+    if (list.length === 0) throw wrongShape(name, 'at least one entry', 'none');
   }
   const names = schemes.map(nameOf);
   if (new Set(names).size < names.length) throw outOfRange('schemes', 'of different names', names.join(', '));

@@ -1,5 +1,6 @@
+import { requireUnit } from '@lab/linalg/arguments';
 import { fft, inverseFft } from '@lab/linalg/transforms';
-import { numbers, probability, type NumberList } from './arguments.ts';
+import { numbers, type NumberList } from './arguments.ts';
 
 /** The law of the number of rows of a Bernoulli draw. */
 export interface CountDistribution {
@@ -21,7 +22,7 @@ const mostConvolved = 4096;
  * @throws OUT_OF_RANGE, SHAPE, NOT_FINITE, WRONG_TYPE
  */
 export function countDistribution(probabilities: NumberList): CountDistribution {
-  const p = numbers(probabilities, 'probabilities', { check: probability });
+  const p = numbers(probabilities, 'probabilities', { check: requireUnit });
   const certain = p.reduce((count, value) => count + (value === 1 ? 1 : 0), 0);
   const open = p.filter((value) => value > 0 && value < 1);
   const law = poissonBinomial(open);

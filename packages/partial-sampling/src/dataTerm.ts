@@ -1,16 +1,14 @@
 import { LabRangeError, LabTypeError } from '@lab/linalg';
 import {
-  nonNegative,
-  numbers,
-  oneOf,
   outOfRange,
-  positive,
-  probability,
-  record,
-  rowIndices,
+  requireNotNegative,
+  requireObject,
+  requireOneOf,
+  requirePositive,
+  requireUnit,
   wrongShape,
-  type NumberList,
-} from './arguments.ts';
+} from '@lab/linalg/arguments';
+import { numbers, rowIndices, type NumberList } from './arguments.ts';
 import type { SensingTransform } from './sensingTransform.ts';
 import { readSignal, type Parts, type SignalLike } from './signal.ts';
 
@@ -54,13 +52,13 @@ export function readData(
 ): DataTerm {
   const { rows: given, counts: times, weights: inverse } = readSample(sample);
   const rows = rowIndices(given, 'sample.rows', transform.size);
-  if (rows.length === 0) throw wrongShape('sample.rows', 'hold no measurements: nothing to reconstruct from');
+  if (rows.length === 0) throw wrongShape('sample.rows', 'at least one row to reconstruct from', 'none');
   const y = readSignal(measurements, rows.length, 'measurements');
   const w = readWeights(weights ?? 'none', inverse, rows.length);
   const counts =
     times === undefined
       ? undefined
-      : numbers(times, 'sample.counts', { length: rows.length, check: positive });
+      : numbers(times, 'sample.counts', { length: rows.length, check: requirePositive });
   const noiseSum = w.reduce((sum, weight, i) => sum + weight / (counts === undefined ? 1 : counts[i]), 0);
   const unweighted = w.every((weight) => weight === 1);
   const largestWeight = w.reduce((largest, weight) => Math.max(largest, weight), 0);
@@ -82,30 +80,29 @@ export function readData(
 function readSample(sample: MeasuredSample) {
   if (Array.isArray(sample) || ArrayBuffer.isView(sample))
     return { rows: sample as readonly number[], counts: undefined, weights: undefined };
-  const { rows, counts, weights } = record(sample, 'sample');
+  const { rows, counts, weights } = requireObject(sample, 'sample');
   return { rows, counts: counts as NumberList | undefined, weights: weights as NumberList | undefined };
 }
 
 function readWeights(weights: Weights, inverse: NumberList | undefined, count: number): Float64Array {
   if (typeof weights === 'string') {
-    const word = oneOf(weights, ['none', 'inverse-probability'], 'weights');
+    const word = requireOneOf(weights, ['none', 'inverse-probability'], 'weights');
     return word === 'none' ? new Float64Array(count).fill(1) : inverseWeights(inverse, count, 1);
   }
   if ('exponent' in weights)
-    return inverseWeights(inverse, count, probability(weights.exponent, 'weights.exponent'));
-  return numbers(weights, 'weights', { length: count, check: positive });
+    return inverseWeights(inverse, count, requireUnit(weights.exponent, 'weights.exponent'));
+  return numbers(weights, 'weights', { length: count, check: requirePositive });
 }
 
 function inverseWeights(inverse: NumberList | undefined, count: number, exponent: number): Float64Array {
   if (inverse === undefined)
     throw outOfRange('weights', "'none' or numbers where the sample has no weights", 'inverse-probability');
-  if (inverse.length !== count)
-    throw wrongShape('sample.weights', `must have ${count} entries, got ${inverse.length}`);
+  if (inverse.length !== count) throw wrongShape('sample.weights', `${count} entries`, inverse.length);
   return Float64Array.from({ length: count }, (_, i) => {
     const weight = inverse[i];
     if (weight === Infinity || weight <= 0)
       throw outOfRange('sample.weights', 'finite and > 0: a sampled row has probability 0', weight, i);
-    return positive(weight, `sample.weights[${i}]`, i) ** exponent;
+    return requirePositive(weight, `sample.weights[${i}]`) ** exponent;
   });
 }
 
@@ -166,7 +163,7 @@ export interface NoiseOptions {
 /** Checks that at most one of sigma, epsilon and lambda is given, and that it is >= 0. */
 export function readNoise({ sigma, epsilon, lambda }: NoiseOptions): NoiseOptions {
   const given = Object.entries({ sigma, epsilon, lambda }).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) nonNegative(value, name);
+  for (const [name, value] of given) requireNotNegative(value, name);
   if (given.length > 1) {
     const names = given.map(([name]) => name).join(' and ');
     throw new LabTypeError('OUT_OF_RANGE', `give one of sigma, epsilon and lambda, got ${names}`, {

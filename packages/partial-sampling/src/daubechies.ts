@@ -1,3 +1,4 @@
+import { requireCount, wrongShape } from '@lab/linalg/arguments';
 import {
   inverseWaveletTransform,
   inverseWaveletTransform2,
@@ -6,7 +7,7 @@ import {
   waveletTransform2,
   type Wavelet,
 } from '@lab/linalg/transforms';
-import { integer, numbers, wrongShape } from './arguments.ts';
+import { numbers } from './arguments.ts';
 import {
   asSignal,
   matrixShape,
@@ -44,7 +45,7 @@ export interface DaubechiesFilters {
 
 /** The name @lab/linalg knows a wavelet by. */
 export function waveletName(vanishingMoments: number, argument = 'vanishingMoments'): Wavelet {
-  const moments = integer(vanishingMoments, argument, 1, 10);
+  const moments = requireCount(vanishingMoments, argument, 1, 10);
   return moments === 1 ? 'haar' : (`db${moments}` as Wavelet);
 }
 
@@ -133,12 +134,9 @@ function realTransforms(shape: Shape, wavelet: Wavelet, levels: number): [RealMa
 export function readLevels(levels: number | undefined, shape: Shape): number {
   const most = Math.min(...shape.map(halvings));
   if (levels === undefined) return most;
-  const depth = integer(levels, 'levels', 0, 52);
+  const depth = requireCount(levels, 'levels', 0, 52);
   if (depth > most)
-    throw wrongShape(
-      'shape',
-      `must have sides that are multiples of 2^levels = ${2 ** depth}, got ${shape.join(' x ')}`,
-    );
+    throw wrongShape('shape', `sides that are multiples of 2^levels = ${2 ** depth}`, shape.join(' x '));
   return depth;
 }
 

@@ -1,4 +1,11 @@
-import { finite, integer, nonNegative, numbers, outOfRange, positive, type NumberList } from './arguments.ts';
+import {
+  outOfRange,
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  requirePositive,
+} from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { readDesign, type SamplingDesign } from './designSampling.ts';
 
 /** Options of {@link designDiagnostics}. */
@@ -49,7 +56,7 @@ export function designDiagnostics(
   const energy = unitEnergy(design);
   const p = design.probabilities;
   const sum = energy.reduce((total, value) => total + value, 0);
-  const dimension = integer(options.dimension ?? Math.max(1, Math.round(sum)), 'dimension', 1);
+  const dimension = requireCount(options.dimension ?? Math.max(1, Math.round(sum)), 'dimension', 1);
   const t = options.deviation === undefined ? 0.5 : openUnit(options.deviation);
   const { frobenius, noise, blind, variance, largest } = rowSums(energy, p);
   const bound = blind > 0 ? 1 : tailBound(dimension, subspaceCount(options.subspaces), t, variance, largest);
@@ -73,7 +80,7 @@ function unitEnergy({ energy, groups, groupEnergy }: SamplingDesign): readonly n
 }
 
 function openUnit(value: unknown): number {
-  const t = finite(value, 'deviation');
+  const t = requireNumber(value, 'deviation');
   if (t <= 0 || t >= 1) throw outOfRange('deviation', 'in (0, 1)', t);
   return t;
 }
@@ -81,7 +88,7 @@ function openUnit(value: unknown): number {
 function subspaceCount(value: number | undefined): number {
   if (value === undefined) return 1;
   if (value === Infinity) return Infinity;
-  const count = finite(value, 'subspaces');
+  const count = requireNumber(value, 'subspaces');
   if (count < 1) throw outOfRange('subspaces', '>= 1', count);
   return count;
 }
@@ -117,8 +124,8 @@ function oneStep(
   noise: number,
   { sigma, norm = 1 }: DiagnosticsOptions,
 ): number {
-  const s = positive(norm, 'norm');
-  return (s * s * frobenius) / dimension + nonNegative(sigma, 'sigma') ** 2 * noise;
+  const s = requirePositive(norm, 'norm');
+  return (s * s * frobenius) / dimension + requireNotNegative(sigma, 'sigma') ** 2 * noise;
 }
 
 /** How many measurements a factor Lambda asks for. */
@@ -138,8 +145,8 @@ export interface RequiredMeasurements {
  * @throws OUT_OF_RANGE, SHAPE, NOT_FINITE, WRONG_TYPE
  */
 export function requiredMeasurements(energy: NumberList, factor: number): RequiredMeasurements {
-  const a = numbers(energy, 'energy', { check: nonNegative });
-  const lambda = nonNegative(factor, 'factor');
+  const a = numbers(energy, 'energy', { check: requireNotNegative });
+  const lambda = requireNotNegative(factor, 'factor');
   let [bernoulli, sum] = [0, 0];
   for (const value of a) {
     bernoulli += Math.min(1, lambda * value);

@@ -1,17 +1,15 @@
 import {
-  finite,
-  integer,
-  nonNegative,
-  numbers,
   outOfRange,
-  positive,
-  probability,
-  record,
-  rowIndices,
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  requireObject,
+  requirePositive,
+  requireUnit,
   wrongShape,
   wrongType,
-  type NumberList,
-} from './arguments.ts';
+} from '@lab/linalg/arguments';
+import { numbers, rowIndices, type NumberList } from './arguments.ts';
 import { waterfill } from './waterfill.ts';
 
 /** Input of {@link designSampling}. */
@@ -82,8 +80,8 @@ export interface SamplingDesign {
  * @throws OUT_OF_RANGE, SHAPE, NOT_FINITE, WRONG_TYPE, with the `argument` at fault and the `index` in it
  */
 export function designSampling(input: DesignInput): SamplingDesign {
-  record(input, 'input');
-  const energy = numbers(input.energy, 'energy', { check: nonNegative, copied: false });
+  requireObject(input, 'input');
+  const energy = numbers(input.energy, 'energy', { check: requireNotNegative, copied: false });
   const size = energy.length;
   if (!energy.some((value) => value > 0))
     throw outOfRange('energy', 'positive somewhere (no row sees the prior)', 0);
@@ -96,9 +94,9 @@ export function designSampling(input: DesignInput): SamplingDesign {
   const cost =
     input.cost === undefined
       ? undefined
-      : numbers(input.cost, 'cost', { length: used.length, check: positive });
+      : numbers(input.cost, 'cost', { length: used.length, check: requirePositive });
   const forced = rowIndices(input.forced ?? [], 'forced', size);
-  const floor = probability(input.minProbability ?? 0, 'minProbability');
+  const floor = requireUnit(input.minProbability ?? 0, 'minProbability');
   const budget = readBudget(input.measurements, used.length, cost);
   const certain = forcedUnits(forced, groups, pairs, used.length);
   const { probabilities, threshold } = fill(used, cost, budget, floor, certain);
@@ -130,7 +128,7 @@ function readGroups(value: unknown, size: number): number[][] {
   let count = 0;
   const groups = value.map((group: unknown, g) => {
     const rows = rowIndices(group, `groups[${g}]`, size);
-    if (rows.length === 0) throw outOfRange(`groups[${g}]`, 'a list of at least one row', 'none', g);
+    if (rows.length === 0) throw outOfRange(`groups[${g}]`, 'a list of at least one row', 'none');
     for (const row of rows) {
       if (seen[row] === 1) throw outOfRange('groups', 'lists that do not overlap', `row ${row} twice`, g);
       seen[row] = 1;
@@ -145,7 +143,7 @@ function readGroups(value: unknown, size: number): number[][] {
 /** Checks that pairs are an involution of 0..size-1. */
 export function readPairs(value: unknown, size: number, argument = 'pairs'): number[] {
   const pairs = rowIndices(value, argument, size);
-  if (pairs.length !== size) throw wrongShape(argument, `must have ${size} entries, got ${pairs.length}`);
+  if (pairs.length !== size) throw wrongShape(argument, `${size} entries`, pairs.length);
   pairs.forEach((partner, row) => {
     if (pairs[partner] !== row)
       throw outOfRange(argument, 'each other’s partner', `${row} -> ${partner} -> ${pairs[partner]}`, row);
@@ -159,7 +157,7 @@ function readGroupEnergy(
 ): Float64Array | undefined {
   if (value === undefined) return undefined;
   if (groups === undefined) throw outOfRange('groupEnergy', 'left out where there are no groups', 'a list');
-  const energy = numbers(value, 'groupEnergy', { length: groups.length, check: nonNegative });
+  const energy = numbers(value, 'groupEnergy', { length: groups.length, check: requireNotNegative });
   if (!energy.some((entry) => entry > 0)) throw outOfRange('groupEnergy', 'positive somewhere', 0);
   return energy;
 }
@@ -182,8 +180,8 @@ function transformedEnergy(
   energy: Float64Array,
   { noiseRatio = 0, exponent = 1 }: DesignInput,
 ): Float64Array {
-  const rho = nonNegative(noiseRatio, 'noiseRatio');
-  const power = positive(exponent, 'exponent');
+  const rho = requireNotNegative(noiseRatio, 'noiseRatio');
+  const power = requirePositive(exponent, 'exponent');
   if (rho === 0 && power === 1) return energy;
   return energy.map((a) => {
     const noisy = rho === 0 ? a : Math.sqrt(a * (a + rho));
@@ -194,7 +192,7 @@ function transformedEnergy(
 function readBudget(value: unknown, count: number, cost: Float64Array | undefined): number {
   const total = cost === undefined ? count : cost.reduce((sum, price) => sum + price, 0);
   const need = `in (0, ${cost === undefined ? 'n' : 'sum of costs'}] = (0, ${total}]`;
-  const budget = finite(value, 'measurements');
+  const budget = requireNumber(value, 'measurements');
   if (!(budget > 0) || budget > total * (1 + 1e-12)) throw outOfRange('measurements', need, budget);
   return budget;
 }
@@ -353,12 +351,12 @@ function exceedsSupport(
 
 /** Checks that an argument is a design, also one that went through JSON. */
 export function readDesign(value: unknown, argument = 'design'): SamplingDesign {
-  const design = record(value, argument);
-  const size = integer(design['size'], `${argument}.size`, 1);
+  const design = requireObject(value, argument);
+  const size = requireCount(design['size'], `${argument}.size`, 1);
   const groups = design['groups'] as readonly unknown[] | undefined;
   numbers(design['probabilities'], `${argument}.probabilities`, {
     length: groups === undefined ? size : groups.length,
-    check: probability,
+    check: requireUnit,
   });
   return value as SamplingDesign;
 }

@@ -1,13 +1,5 @@
-import {
-  integer,
-  nonNegative,
-  numbers,
-  outOfRange,
-  probability,
-  rowIndices,
-  wrongShape,
-  type NumberList,
-} from './arguments.ts';
+import { outOfRange, requireCount, requireNotNegative, requireUnit, wrongShape } from '@lab/linalg/arguments';
+import { numbers, rowIndices, type NumberList } from './arguments.ts';
 
 /** Input of {@link bernoulliSampling}. */
 export interface BernoulliSamplingInput {
@@ -23,7 +15,7 @@ export interface SampledRows {
 }
 
 function uniform(value: unknown, argument: string, index?: number): number {
-  const u = nonNegative(value, argument, index);
+  const u = requireNotNegative(value, argument);
   if (u >= 1) throw outOfRange(argument, 'in [0, 1)', u, index);
   return u;
 }
@@ -34,7 +26,7 @@ function uniform(value: unknown, argument: string, index?: number): number {
  * @throws SHAPE, OUT_OF_RANGE, NOT_FINITE, WRONG_TYPE
  */
 export function bernoulliSampling({ probabilities, uniforms }: BernoulliSamplingInput): SampledRows {
-  const p = numbers(probabilities, 'probabilities', { check: probability });
+  const p = numbers(probabilities, 'probabilities', { check: requireUnit });
   const u = numbers(uniforms, 'uniforms', { length: p.length, check: uniform });
   const rows: number[] = [];
   for (let i = 0; i < p.length; i++) if (u[i] < p[i]) rows.push(i);
@@ -58,13 +50,13 @@ export interface SuccessiveSamplingInput {
  * @throws SHAPE, OUT_OF_RANGE, NOT_FINITE, WRONG_TYPE
  */
 export function successiveSampling({ weights, uniforms, count }: SuccessiveSamplingInput): SampledRows {
-  const q = numbers(weights, 'weights', { check: nonNegative });
+  const q = numbers(weights, 'weights', { check: requireNotNegative });
   const u = numbers(uniforms, 'uniforms', { length: q.length, check: uniform });
   u.forEach((value, i) => {
-    if (value === 0) throw outOfRange(`uniforms[${i}]`, 'in (0, 1)', 0, i);
+    if (value === 0) throw outOfRange(`uniforms[${i}]`, 'in (0, 1)', 0);
   });
   const possible = q.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
-  const m = integer(count, 'count', 0, possible);
+  const m = requireCount(count, 'count', 0, possible);
   return {
     rows: successiveOrder(q, u)
       .slice(0, m)
@@ -104,10 +96,9 @@ export function systematicSampling({
   order,
   rounding = 'refuse',
 }: SystematicSamplingInput): SampledRows {
-  const p = numbers(probabilities, 'probabilities', { check: probability });
+  const p = numbers(probabilities, 'probabilities', { check: requireUnit });
   const visits = rowIndices(order, 'order', p.length);
-  if (visits.length !== p.length)
-    throw wrongShape('order', `must have ${p.length} entries, got ${visits.length}`);
+  if (visits.length !== p.length) throw wrongShape('order', `${p.length} entries`, visits.length);
   if (rounding !== 'random') requireIntegerSum(p);
   const rows = systematicRows(p, uniform(u, 'uniform'), visits);
   return { rows: rows.sort((a, b) => a - b) };

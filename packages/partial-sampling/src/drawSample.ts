@@ -1,3 +1,4 @@
+import { describe, outOfRange, requireCount, requireOneOf, wrongShape } from '@lab/linalg/arguments';
 import {
   aliasTable,
   drawAlias,
@@ -6,7 +7,7 @@ import {
   type PathElement,
   type RandomStream,
 } from '@lab/stats';
-import { integer, numbers, oneOf, outOfRange, wrongShape } from './arguments.ts';
+import { numbers } from './arguments.ts';
 import { readDesign, readPairs, unitsOf, type SamplingDesign, type Unit } from './designSampling.ts';
 import { requireIntegerSum, successiveOrder, systematicRows } from './drawCores.ts';
 import { pivotalUnits, type Positions } from './pivotalSampling.ts';
@@ -72,7 +73,7 @@ export interface Sample {
  */
 export function drawSample(design: SamplingDesign, options: DrawOptions): Sample {
   readDesign(design);
-  const scheme = oneOf(
+  const scheme = requireOneOf(
     options.scheme ?? 'bernoulli',
     ['bernoulli', 'fixedSize', 'withReplacement', 'withoutReplacement', 'soft'],
     'scheme',
@@ -125,9 +126,9 @@ const schemes: Readonly<Record<Scheme, Draw>> = {
     return { probability: soft };
   },
   fixedSize(units, counts, stream, design, { method = 'systematic', rounding = 'refuse', positions }) {
-    oneOf(rounding, ['refuse', 'random'], 'rounding');
+    requireOneOf(rounding, ['refuse', 'random'], 'rounding');
     if (rounding === 'refuse') requireIntegerSum(rowProbabilities(units, design.size));
-    switch (oneOf(method, ['systematic', 'pivotal', 'localPivotal'], 'method')) {
+    switch (requireOneOf(method, ['systematic', 'pivotal', 'localPivotal'], 'method')) {
       case 'systematic': {
         const order = permutation(stream, units.rows.length);
         for (const at of systematicRows(units.probability, stream.uniform(), order)) counts[at] = 1;
@@ -158,12 +159,12 @@ const schemes: Readonly<Record<Scheme, Draw>> = {
     };
   },
   withoutReplacement(units, counts, stream, design, { inclusion = 'design', replicates = 2000 }) {
-    oneOf(inclusion, ['design', 'simulated'], 'inclusion');
+    requireOneOf(inclusion, ['design', 'simulated'], 'inclusion');
     const take = (into: Int32Array, from: RandomStream): void =>
       takeSuccessively(units, design.expectedCount, into, from);
     take(counts, stream);
     if (inclusion === 'design') return units;
-    const repeats = integer(replicates, 'replicates', 1);
+    const repeats = requireCount(replicates, 'replicates', 1);
     const hits = new Float64Array(counts.length);
     const simulation = stream.split('inclusion');
     const room = new Int32Array(counts.length);
@@ -229,7 +230,11 @@ function normalized(energy: Float64Array): Float64Array {
 
 function unitPositions(units: DrawnUnits, size: number, positions: DrawOptions['positions']): Positions {
   if (positions === undefined)
-    throw wrongShape('positions', 'must say where the rows lie for localPivotal: { shape } or coordinates');
+    throw wrongShape(
+      'positions',
+      'where the rows lie, for localPivotal: { shape } or coordinates',
+      describe(positions),
+    );
   const place = 'shape' in positions ? frequencies(positions.shape, size) : coordinates(positions, size);
   return {
     x: Float64Array.from(units.rows, ([row]) => place.x[row]),
@@ -240,8 +245,7 @@ function unitPositions(units: DrawnUnits, size: number, positions: DrawOptions['
 /** Row and column frequencies from -n/2 to n/2, of rows numbered as a Fourier transform does. */
 function frequencies(shape: Shape, size: number): Positions {
   const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
-  if (rows * columns !== size)
-    throw wrongShape('positions.shape', `must hold ${size} rows, got ${shape.join(' x ')}`);
+  if (rows * columns !== size) throw wrongShape('positions.shape', `${size} rows`, shape.join(' x '));
   const centred = (f: number, n: number): number => (2 * f > n ? f - n : f);
   return {
     x: Float64Array.from({ length: size }, (_, row) => centred(row % columns, columns)),
@@ -250,7 +254,7 @@ function frequencies(shape: Shape, size: number): Positions {
 }
 
 function coordinates(list: readonly (readonly number[])[], size: number): Positions {
-  if (list.length !== size) throw wrongShape('positions', `must have ${size} entries, got ${list.length}`);
+  if (list.length !== size) throw wrongShape('positions', `${size} entries`, list.length);
   const points = list.map((point, row) => numbers(point, `positions[${row}]`));
   return {
     x: Float64Array.from(points, (point) => point[0]),

@@ -1,8 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
-import { runToEnd } from '@lab/linalg/cooperative';
+import { outOfRange, requireCount, requireOneOf, requireUnit } from '@lab/linalg/arguments';
+import { runToEnd, type Progress } from '@lab/linalg/cooperative';
 import { randomStream, type PathElement } from '@lab/stats';
-import { integer, oneOf, outOfRange, probability } from './arguments.ts';
-import type { Progress } from './progress.ts';
 import { packedMatrix, type PackedMatrix } from './priors.ts';
 import { forwardInto, readTransform, type SensingTransform } from './sensingTransform.ts';
 import { roomFor } from './signal.ts';
@@ -53,7 +52,7 @@ export function* empiricalSteps(
   { pairs, quantile = 0.95, seed = 1 }: EmpiricalOptions,
 ): Generator<Progress | undefined, EmpiricalCoherence, void> {
   const { size } = readTransform(transform);
-  const level = probability(quantile, 'quantile');
+  const level = requireUnit(quantile, 'quantile');
   const matrix = packedMatrix(samples, 'samples', size);
   const chosen = distinctPairs(matrix, choosePairs(matrix.rows, pairs, seed));
   const count = chosen.norms.length;
@@ -91,7 +90,7 @@ function choosePairs(
   pairs: EmpiricalOptions['pairs'],
   seed: PathElement,
 ): { first: Int32Array; second: Int32Array } {
-  if (typeof pairs === 'string') oneOf(pairs, ['all'], 'pairs');
+  if (typeof pairs === 'string') requireOneOf(pairs, ['all'], 'pairs');
   const all = (rows * (rows - 1)) / 2;
   const wanted =
     pairs === undefined
@@ -100,7 +99,7 @@ function choosePairs(
         : mostPairs
       : pairs === 'all'
         ? all
-        : integer(pairs, 'pairs', 1);
+        : requireCount(pairs, 'pairs', 1);
   const exhaustive = pairs === 'all' || (pairs === undefined && all < mostPairs);
   const first = new Int32Array(wanted);
   const second = new Int32Array(wanted);

@@ -1,8 +1,8 @@
 import type { MatrixLike } from '@lab/linalg';
-import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { outOfRange, requireCount, requireObject, requirePositive, wrongShape } from '@lab/linalg/arguments';
+import { newsOf, runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
 import { permutation, randomStream, standardErrorOfMean, type PathElement } from '@lab/stats';
-import { integer, numbers, outOfRange, positive, record, wrongShape, type NumberList } from './arguments.ts';
-import type { AsyncOptions } from './progress.ts';
+import { numbers, type NumberList } from './arguments.ts';
 import { designSampling, type DesignInput, type SamplingDesign } from './designSampling.ts';
 import { drawSample } from './drawSample.ts';
 import { relativeError } from './imageQuality.ts';
@@ -106,7 +106,7 @@ export function designFromFit(
   fit: SamplingFit,
   options: { readonly measurements: number } & Partial<Omit<DesignInput, 'energy'>>,
 ): SamplingDesign {
-  const { energy, exponent, forced, pairs } = record(fit, 'fit') as unknown as SamplingFit;
+  const { energy, exponent, forced, pairs } = requireObject(fit, 'fit') as unknown as SamplingFit;
   return designSampling({ energy, exponent, forced, ...(pairs === undefined ? {} : { pairs }), ...options });
 }
 
@@ -123,12 +123,12 @@ function* fitSteps(
   signals: MatrixLike,
   options: FitSamplingOptions,
 ): Generator<FitCandidate | undefined, SamplingFit, void> {
-  record(options, 'options');
+  requireObject(options, 'options');
   const transform = readTransform(options.transform);
   const prior = readPrior(options.prior);
   const matrix = packedMatrix(signals, 'signals', transform.size);
   const { training, test } = split(matrix, options);
-  const exponents = numbers(options.exponents ?? [0.5, 1, 2], 'exponents', { check: positive });
+  const exponents = numbers(options.exponents ?? [0.5, 1, 2], 'exponents', { check: requirePositive });
   const forced = [...(options.forced ?? [0])];
   const pairs = options.reconstruct?.domain === 'complex' ? undefined : transform.pairs;
   const sources = energySources(transform, prior, training, options);
@@ -163,8 +163,8 @@ function split(
   { data, rows, columns }: PackedMatrix,
   { heldOut = 0.25, seed = 1 }: FitSamplingOptions,
 ): { training: PackedMatrix; test: Float64Array[] } {
-  if (rows < 4) throw wrongShape('signals', `must be at least 4, got ${rows}`);
-  const share = positive(heldOut, 'heldOut');
+  if (rows < 4) throw wrongShape('signals', 'at least 4 rows', rows);
+  const share = requirePositive(heldOut, 'heldOut');
   if (share >= 1) throw outOfRange('heldOut', 'in (0, 1)', share);
   const order = permutation(randomStream(seed, 'fit', 'split'), rows);
   const count = Math.min(rows - 2, Math.max(1, Math.round(share * rows)));
@@ -191,7 +191,7 @@ function energySources(
   if (prior.kind === 'sparse') {
     const tried = orders ?? [1, 4, 16, 64].filter((order) => order <= transform.size);
     for (const order of tried) {
-      const k = integer(order, 'orders', 1, transform.size);
+      const k = requireCount(order, 'orders', 1, transform.size);
       sources.push({
         source: { kind: 'order', order: k },
         energy: localCoherence(transform, prior, { order: k }).energy,
@@ -212,7 +212,7 @@ function* judge(
 ): Generator<undefined, number[], void> {
   const pairs = reconstruct.domain === 'complex' ? undefined : transform.pairs;
   const design = designSampling({ ...rule, measurements, pairs });
-  const repeats = integer(draws, 'draws', 1);
+  const repeats = requireCount(draws, 'draws', 1);
   const errors: number[] = [];
   const denoises =
     sigma > 0 &&

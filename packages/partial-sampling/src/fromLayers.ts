@@ -1,5 +1,6 @@
 import { matrixProduct, type MatrixLike } from '@lab/linalg';
-import { numbers, oneOf, wrongShape, wrongType, type NumberList } from './arguments.ts';
+import { requireOneOf, wrongShape, wrongType } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { packedMatrix, type Decoder, type PackedMatrix } from './priors.ts';
 
 /** What follows the affine map of a hidden layer. */
@@ -35,11 +36,11 @@ export function fromLayers(
 ): Decoder {
   if (!Array.isArray(weights)) throw wrongType('weights', 'a list of matrices', weights);
   if (!Array.isArray(biases)) throw wrongType('biases', 'a list of lists', biases);
-  if (weights.length === 0) throw wrongShape('weights', 'must hold at least one layer, got none');
+  if (weights.length === 0) throw wrongShape('weights', 'at least one layer', 'none');
   if (biases.length !== weights.length)
-    throw wrongShape('biases', `must be as many as weights, ${weights.length}, got ${biases.length}`);
-  const hidden = oneOf(activation, ['relu', 'leakyRelu', 'tanh'], 'activation');
-  const last = oneOf(output, ['linear', 'sigmoid', 'tanh'], 'output');
+    throw wrongShape('biases', `as many layers as weights, ${weights.length}`, biases.length);
+  const hidden = requireOneOf(activation, ['relu', 'leakyRelu', 'tanh'], 'activation');
+  const last = requireOneOf(output, ['linear', 'sigmoid', 'tanh'], 'output');
   const layers: Layer[] = [];
   weights.forEach((value: MatrixLike, at) => {
     const before = layers[at - 1] as Layer | undefined;
@@ -47,7 +48,8 @@ export function fromLayers(
     if (before !== undefined && before.weights.columns !== matrix.rows)
       throw wrongShape(
         `weights[${at}]`,
-        `must have ${before.weights.columns} rows like the columns before, got ${matrix.rows}`,
+        `${before.weights.columns} rows like the columns before`,
+        matrix.rows,
       );
     const bias = numbers(biases[at], `biases[${at}]`, { length: matrix.columns });
     layers.push({ weights: matrix, bias, activation: at === weights.length - 1 ? last : hidden });

@@ -1,5 +1,5 @@
+import { outOfRange } from '@lab/linalg/arguments';
 import { permutation, randomStream, type PathElement } from '@lab/stats';
-import { outOfRange } from './arguments.ts';
 import type { MeasuredSample } from './dataTerm.ts';
 import { gather } from './measure.ts';
 import type { Prior } from './priors.ts';

@@ -1,4 +1,4 @@
-import { outOfRange, positive, wrongShape } from './arguments.ts';
+import { outOfRange, requirePositive, wrongShape } from '@lab/linalg/arguments';
 import { readSignal, readShape, sizeOf, type Parts, type Shape, type SignalLike } from './signal.ts';
 
 function pair(x: SignalLike, reference: SignalLike): { x: Parts; reference: Parts } {
@@ -50,7 +50,7 @@ export interface PsnrOptions {
  */
 export function psnr(x: SignalLike, reference: SignalLike, { peak = 1 }: PsnrOptions = {}): number {
   const both = pair(x, reference);
-  const top = positive(peak, 'peak');
+  const top = requirePositive(peak, 'peak');
   return 10 * Math.log10((top * top * both.x.re.length) / squaredDistance(both.x, both.reference));
 }
 
@@ -81,10 +81,10 @@ export function ssim(x: SignalLike, reference: SignalLike, { shape: given, peak 
   const shape = readShape(given);
   const [rows, columns] = shape.length === 2 ? shape : [1, shape[0]];
   if (Math.min(rows, columns) < kernel.length)
-    throw wrongShape('shape', `must be at least 11 x 11, got ${shape.join(' x ')}`);
+    throw wrongShape('shape', 'at least 11 x 11 entries', shape.join(' x '));
   const a = readSignal(x, sizeOf(shape), 'x').re;
   const b = readSignal(reference, sizeOf(shape), 'reference').re;
-  const top = positive(peak, 'peak');
+  const top = requirePositive(peak, 'peak');
   const [c1, c2] = [(0.01 * top) ** 2, (0.03 * top) ** 2];
   const smooth = (f: (i: number) => number): Float64Array =>
     windowMeans(

@@ -1,8 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
 import { qr } from '@lab/linalg';
-import { runToEnd } from '@lab/linalg/cooperative';
-import type { Progress } from './progress.ts';
-import { wrongShape } from './arguments.ts';
+import { wrongShape } from '@lab/linalg/arguments';
+import { runToEnd, type Progress } from '@lab/linalg/cooperative';
 import { columnEnergies } from './leverageScores.ts';
 import { packedMatrix, readDecoder, type Decoder } from './priors.ts';
 import { readTransform, type SensingTransform } from './sensingTransform.ts';
@@ -53,10 +52,7 @@ export function* jacobianSteps(
   const { size } = readTransform(transform);
   const { latentSize, outputSize } = readDecoder(decoder, 'decoder');
   if (outputSize !== size)
-    throw wrongShape(
-      'decoder',
-      `must give as many numbers as the transform takes, ${size}, got ${outputSize}`,
-    );
+    throw wrongShape('decoder', `as many outputs as the transform takes, ${size}`, outputSize);
   const points = packedMatrix(latents, 'latents', latentSize);
   const energy = new Float64Array(size);
   const convergence: { latents: number; sum: number }[] = [];

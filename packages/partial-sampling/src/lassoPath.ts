@@ -1,4 +1,5 @@
-import { integer, numbers, nonNegative, outOfRange, wrongType, type NumberList } from './arguments.ts';
+import { outOfRange, requireCount, requireNotNegative, wrongType } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { readData, type MeasuredSample } from './dataTerm.ts';
 import { lassoCeiling } from './lasso.ts';
 import { readPrior, type SparsePrior } from './priors.ts';
@@ -42,7 +43,7 @@ export function lassoPath(
   const values =
     lambdas === undefined
       ? falling(ceiling(transform, prior, measurements, sample, options), count, ratio)
-      : numbers(lambdas, 'lambdas', { check: nonNegative });
+      : numbers(lambdas, 'lambdas', { check: requireNotNegative });
   const points: LassoPathPoint[] = [];
   for (const lambda of values) {
     const start = points.at(-1)?.x;
@@ -74,7 +75,7 @@ function ceiling(
 }
 
 function falling(top: number, count: number, ratio: number): Float64Array {
-  const steps = integer(count, 'count', 1);
+  const steps = requireCount(count, 'count', 1);
   if (!(ratio > 0 && ratio < 1)) throw outOfRange('ratio', 'in (0, 1)', ratio);
   return Float64Array.from({ length: steps }, (_, i) => top * ratio ** (steps === 1 ? 0 : i / (steps - 1)));
 }

@@ -1,9 +1,9 @@
+import { outOfRange, wrongShape } from '@lab/linalg/arguments';
 import { misfit, type DataTerm } from './dataTerm.ts';
 import { packedMatrix, type DecoderPrior, listOr } from './priors.ts';
 import type { Solver } from './reconstructionStep.ts';
 import { adjointInto, forwardInto, type SensingTransform } from './sensingTransform.ts';
 import { roomFor } from './signal.ts';
-import { wrongShape } from './arguments.ts';
 
 /** Options of {@link latentDescent}. */
 export interface LatentOptions {
@@ -31,14 +31,11 @@ export function* latentDescent(
   const { decoder } = prior;
   const { latentSize: k, outputSize: n } = decoder;
   if (n !== transform.size)
-    throw wrongShape(
-      'prior.decoder',
-      `must give as many numbers as the transform takes, ${transform.size}, got ${n}`,
-    );
+    throw wrongShape('prior.decoder', `as many outputs as the transform takes, ${transform.size}`, n);
   const mean = listOr(prior.latentMean, 0, k, 'prior.latentMean');
   const deviation = listOr(prior.latentDeviation, 1, k, 'prior.latentDeviation');
   deviation.forEach((value, j) => {
-    if (value <= 0) throw wrongShape(`prior.latentDeviation[${j}]`, `must be > 0, got ${value}`);
+    if (value <= 0) throw outOfRange(`prior.latentDeviation[${j}]`, '> 0', value);
   });
   const z = startPoints(prior, mean, k);
   const count = z.length / k;

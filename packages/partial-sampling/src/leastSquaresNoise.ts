@@ -1,5 +1,6 @@
 import type { MatrixLike } from '@lab/linalg';
-import { numbers, positive, rowIndices, wrongShape, type NumberList } from './arguments.ts';
+import { requirePositive, wrongShape } from '@lab/linalg/arguments';
+import { numbers, rowIndices, type NumberList } from './arguments.ts';
 import { sampledColumns, solveGram, weightedGram } from './linearSystem.ts';
 import { readTransform, type SensingTransform } from './sensingTransform.ts';
 
@@ -36,8 +37,8 @@ export function leastSquaresNoise({
 }: LeastSquaresNoiseInput): LeastSquaresNoise {
   const { size } = readTransform(transform);
   const omega = rowIndices(rows, 'rows', size);
-  if (omega.length === 0) throw wrongShape('rows', 'must hold at least one row, got none');
-  const w = numbers(weights, 'weights', { length: omega.length, check: positive });
+  if (omega.length === 0) throw wrongShape('rows', 'at least one row', 'none');
+  const w = numbers(weights, 'weights', { length: omega.length, check: requirePositive });
   const { images } = sampledColumns(transform, basis, omega, 'basis');
   const weighted = weightedGram(images, w);
   const squared = weightedGram(

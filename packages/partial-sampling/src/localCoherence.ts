@@ -1,7 +1,6 @@
-import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import { outOfRange, requireCount, requireOneOf, wrongShape } from '@lab/linalg/arguments';
+import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
-import { integer, oneOf, outOfRange, wrongShape } from './arguments.ts';
-import type { AsyncOptions, Progress } from './progress.ts';
 import { empiricalSteps } from './empiricalCoherence.ts';
 import { fourierWaveletCoherence } from './fourierWaveletCoherence.ts';
 import { jacobianSteps } from './jacobianCoherence.ts';
@@ -67,16 +66,13 @@ function* coherenceSteps(
     case 'linear':
       return leverageScores(transform, prior.basis);
     case 'samples': {
-      const method = oneOf(options.method ?? 'rms', ['rms', 'quantile', 'max'], 'method');
+      const method = requireOneOf(options.method ?? 'rms', ['rms', 'quantile', 'max'], 'method');
       const energies = yield* empiricalSteps(transform, prior.samples, options);
       return coherence(energies[method], 'samples');
     }
     case 'decoder': {
       if (prior.latents === undefined)
-        throw wrongShape(
-          'prior.latents',
-          'must hold the latent points where the Jacobian is taken, got none',
-        );
+        throw wrongShape('prior.latents', 'the latent points where the Jacobian is taken', 'none');
       const { energy } = yield* jacobianSteps(transform, prior.decoder, prior.latents, {});
       return coherence(energy, 'jacobian');
     }
@@ -89,9 +85,8 @@ function* sparseCoherence(
   { order = 1 }: CoherenceOptions,
 ): Generator<Progress | undefined, Coherence, void> {
   const { size, shape, kind, ordering } = transform;
-  if (basis.size !== size)
-    throw wrongShape('prior.basis', `must have the size of the transform, ${size}, got ${basis.size}`);
-  const k = integer(order, 'order', 1, size);
+  if (basis.size !== size) throw wrongShape('prior.basis', `the size of the transform, ${size}`, basis.size);
+  const k = requireCount(order, 'order', 1, size);
   const { vanishingMoments, levels } = basis;
   if (basis.kind === 'wavelet' && vanishingMoments !== undefined && levels !== undefined) {
     if (basis.shape.join() !== shape.join())

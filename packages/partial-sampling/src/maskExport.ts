@@ -1,4 +1,5 @@
-import { numbers, outOfRange, wrongShape, type NumberList } from './arguments.ts';
+import { outOfRange, wrongShape } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { readShape, sizeOf, type Shape } from './signal.ts';
 
 /** What can be written as an image. */
@@ -172,9 +173,9 @@ export function rowsOfMask(mask: NumberList): number[] {
   const values = numbers(mask, 'mask');
   const rows: number[] = [];
   values.forEach((value, row) => {
-    if (value !== 0 && value !== 1) throw outOfRange(`mask[${row}]`, '0 or 1', value, row);
+    if (value !== 0 && value !== 1) throw outOfRange(`mask[${row}]`, '0 or 1', value);
     if (value === 1) rows.push(row);
   });
-  if (rows.length === 0) throw wrongShape('mask', 'must take at least one row, got none');
+  if (rows.length === 0) throw wrongShape('mask', 'at least one row that is taken', 'none');
   return rows;
 }

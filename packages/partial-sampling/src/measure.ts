@@ -1,16 +1,14 @@
-import { randomStream, drawPoisson, type PathElement } from '@lab/stats';
 import {
-  finite,
-  nonNegative,
-  numbers,
-  oneOf,
   outOfRange,
-  positive,
-  record,
-  rowIndices,
+  requireNotNegative,
+  requireNumber,
+  requireObject,
+  requireOneOf,
+  requirePositive,
   wrongShape,
-  type NumberList,
-} from './arguments.ts';
+} from '@lab/linalg/arguments';
+import { randomStream, drawPoisson, type PathElement } from '@lab/stats';
+import { numbers, rowIndices, type NumberList } from './arguments.ts';
 import { forwardInto, readTransform, type SensingTransform } from './sensingTransform.ts';
 import {
   asSignal,
@@ -70,25 +68,27 @@ export function measure(
 ): Signal {
   const { size, complex } = readTransform(transform);
   const signal = readSignal(x, size, 'x');
-  const rows = rowIndices(record(sample, 'sample')['rows'], 'sample.rows', size);
+  const rows = rowIndices(requireObject(sample, 'sample')['rows'], 'sample.rows', size);
   const counts =
     sample.counts === undefined
       ? undefined
-      : numbers(sample.counts, 'sample.counts', { length: rows.length, check: positive, empty: true });
+      : numbers(sample.counts, 'sample.counts', { length: rows.length, check: requirePositive, empty: true });
   const image = roomFor(size, complex || signal.im !== undefined);
   forwardInto(transform, signal, image);
   const y = gather(image, rows);
   if (noise === undefined) return asSignal(y);
   if (seed === undefined) throw outOfRange('seed', 'given where there is noise', undefined);
   const stream = randomStream(seed, 'noise');
-  if (oneOf(record(noise, 'noise')['kind'], ['gaussian', 'poisson'], 'noise.kind') === 'poisson')
+  if (
+    requireOneOf(requireObject(noise, 'noise')['kind'], ['gaussian', 'poisson'], 'noise.kind') === 'poisson'
+  )
     return asSignal(
       withPhotons(
         transform,
         signal,
         y,
         counts,
-        positive((noise as { photons: number }).photons, 'noise.photons'),
+        requirePositive((noise as { photons: number }).photons, 'noise.photons'),
         stream,
       ),
     );
@@ -110,12 +110,13 @@ export function gather({ re, im }: Parts, rows: readonly number[]): Parts {
 
 function rowDeviations(noise: Noise, image: Parts, rows: readonly number[], size: number): Float64Array {
   if ('snr' in noise) {
-    const sigma = Math.sqrt(squaredNorm(image) / (size * 10 ** (finite(noise.snr, 'noise.snr') / 10)));
+    const sigma = Math.sqrt(squaredNorm(image) / (size * 10 ** (requireNumber(noise.snr, 'noise.snr') / 10)));
     return new Float64Array(rows.length).fill(sigma);
   }
   const { sigma } = noise as { sigma: number | NumberList };
-  if (typeof sigma === 'number') return new Float64Array(rows.length).fill(nonNegative(sigma, 'noise.sigma'));
-  return numbers(sigma, 'noise.sigma', { length: rows.length, check: nonNegative, empty: true });
+  if (typeof sigma === 'number')
+    return new Float64Array(rows.length).fill(requireNotNegative(sigma, 'noise.sigma'));
+  return numbers(sigma, 'noise.sigma', { length: rows.length, check: requireNotNegative, empty: true });
 }
 
 /**
@@ -166,7 +167,7 @@ export type NoiseEvidence =
  * @throws SHAPE, NOT_FINITE, WRONG_TYPE
  */
 export function estimateNoise(evidence: NoiseEvidence): number {
-  record(evidence, 'evidence');
+  requireObject(evidence, 'evidence');
   if ('repeats' in evidence) return pooledDeviation(evidence.repeats);
   const weak = evidence.weakRows;
   if ('re' in weak && 'im' in weak) {
@@ -186,7 +187,7 @@ function pooledDeviation(repeats: readonly NumberList[]): number {
     sum += values.reduce((total, value) => total + (value - mean) ** 2, 0);
     freedom += values.length - 1;
   });
-  if (freedom === 0) throw wrongShape('repeats', 'must hold a row with at least two measurements');
+  if (freedom === 0) throw wrongShape('repeats', 'a row with at least two measurements', 'none');
   return Math.sqrt(sum / freedom);
 }
 

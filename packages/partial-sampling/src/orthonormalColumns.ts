@@ -1,5 +1,5 @@
 import { gram, qr, type MatrixLike } from '@lab/linalg';
-import { wrongShape } from './arguments.ts';
+import { wrongShape } from '@lab/linalg/arguments';
 import { packedMatrix } from './priors.ts';
 
 /** Orthonormal columns, one after the other: column j is columns[j]. */
@@ -16,8 +16,7 @@ export interface Columns {
  */
 export function orthonormalColumns(basis: MatrixLike, size: number, argument: string): Columns {
   const { data, rows, columns } = packedMatrix(basis, argument);
-  if (rows !== size)
-    throw wrongShape(argument, `must have ${size} rows (the size of the transform), got ${rows}`);
+  if (rows !== size) throw wrongShape(argument, `${size} rows (the size of the transform)`, rows);
   const matrix = { data, rows, columns };
   if (columns <= rows && isOrthonormal(matrix))
     return { size, columns: splitColumns(data, rows, columns, columns) };

@@ -1,5 +1,13 @@
 import { toDense, type MatrixLike } from '@lab/linalg';
-import { integer, numbers, oneOf, record, wrongShape, wrongType, type NumberList } from './arguments.ts';
+import {
+  packedCopy,
+  requireCount,
+  requireObject,
+  requireOneOf,
+  wrongShape,
+  wrongType,
+} from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 import { readBasis, type SparsifyingBasis } from './sparsifyingBasis.ts';
 
 /** Signals with few coefficients in an orthonormal basis. */
@@ -57,8 +65,8 @@ export type Prior = SparsePrior | LinearPrior | SamplesPrior | DecoderPrior;
 
 /** Checks a prior. */
 export function readPrior(value: unknown): Prior {
-  const prior = record(value, 'prior');
-  switch (oneOf(prior['kind'], ['sparse', 'linear', 'samples', 'decoder'], 'prior.kind')) {
+  const prior = requireObject(value, 'prior');
+  switch (requireOneOf(prior['kind'], ['sparse', 'linear', 'samples', 'decoder'], 'prior.kind')) {
     case 'sparse':
       readBasis(prior['basis'], 'prior.basis');
       break;
@@ -70,9 +78,9 @@ export function readPrior(value: unknown): Prior {
 
 /** Checks a decoder. */
 export function readDecoder(value: unknown, argument = 'prior.decoder'): Decoder {
-  const { latentSize, outputSize, decode, pullback } = record(value, argument);
-  integer(latentSize, `${argument}.latentSize`, 1);
-  integer(outputSize, `${argument}.outputSize`, 1);
+  const { latentSize, outputSize, decode, pullback } = requireObject(value, argument);
+  requireCount(latentSize, `${argument}.latentSize`, 1);
+  requireCount(outputSize, `${argument}.outputSize`, 1);
   if (typeof decode !== 'function' || typeof pullback !== 'function')
     throw wrongType(argument, 'an object with functions decode and pullback', value);
   return value as Decoder;
@@ -87,13 +95,12 @@ export interface PackedMatrix {
 
 /** Checks a matrix that must not be empty, with that many columns where a number is given, and copies it. */
 export function packedMatrix(value: MatrixLike, argument: string, columnsNeeded?: number): PackedMatrix {
-  const { data, rows, columns, stride } = toDense(value, argument);
-  if (rows === 0 || columns === 0) throw wrongShape(argument, `must not be empty, got ${rows} x ${columns}`);
+  const matrix = toDense(value, argument);
+  const { rows, columns } = matrix;
+  if (rows === 0 || columns === 0) throw wrongShape(argument, 'at least one entry', `${rows} x ${columns}`);
   if (columnsNeeded !== undefined && columns !== columnsNeeded)
-    throw wrongShape(argument, `must have ${columnsNeeded} columns, got ${rows} x ${columns}`);
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return { data: copy, rows, columns };
+    throw wrongShape(argument, `${columnsNeeded} columns`, `${rows} x ${columns}`);
+  return { data: packedCopy(matrix), rows, columns };
 }
 
 /** A list of that length, or one value for all. */

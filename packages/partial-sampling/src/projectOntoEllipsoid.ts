@@ -1,4 +1,5 @@
-import { numbers, positive, type NumberList } from './arguments.ts';
+import { requirePositive } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 
 /** Input of {@link projectOntoEllipsoid}. */
 export interface EllipsoidInput {
@@ -25,8 +26,8 @@ export interface EllipsoidProjection {
  */
 export function projectOntoEllipsoid({ residual, weights, radius }: EllipsoidInput): EllipsoidProjection {
   const r = numbers(residual, 'residual');
-  const w = numbers(weights, 'weights', { length: r.length, check: positive });
-  const eps = positive(radius, 'radius');
+  const w = numbers(weights, 'weights', { length: r.length, check: requirePositive });
+  const eps = requirePositive(radius, 'radius');
   const multiplier = ellipsoidMultiplier(
     r.map((value) => value * value),
     w,

@@ -1,8 +1,15 @@
-import { runCooperatively } from '@lab/linalg/cooperative';
+import {
+  outOfRange,
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  requireOneOf,
+  requirePositive,
+  wrongShape,
+} from '@lab/linalg/arguments';
+import { runCooperatively, type AsyncOptions } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
-import { finite, integer, nonNegative, oneOf, outOfRange, positive, wrongShape } from './arguments.ts';
 import { basisPursuit, zeroFill } from './basisPursuit.ts';
-import type { AsyncOptions } from './progress.ts';
 import {
   readData,
   readNoise,
@@ -222,7 +229,7 @@ function prepare(
 ): Task {
   const transform = readTransform(given);
   const prior = readPrior(givenPrior);
-  const domain = oneOf(options.domain ?? 'real', ['real', 'complex'], 'domain');
+  const domain = requireOneOf(options.domain ?? 'real', ['real', 'complex'], 'domain');
   const noise = readNoise(options);
   const data = readData(transform, measurements, sample, { weights: options.weights, domain });
   const method = readMethod(prior, options, noise);
@@ -230,10 +237,7 @@ function prepare(
   switch (prior.kind) {
     case 'sparse': {
       if (prior.basis.size !== transform.size)
-        throw wrongShape(
-          'prior.basis',
-          `must have the size of the transform, ${transform.size}, got ${prior.basis.size}`,
-        );
+        throw wrongShape('prior.basis', `the size of the transform, ${transform.size}`, prior.basis.size);
       return {
         transform,
         data,
@@ -257,7 +261,7 @@ function readMethod(prior: Prior, { method }: ReconstructOptions, noise: NoiseOp
     decoder: ['latentDescent'],
     samples: [],
   } as const satisfies Record<Prior['kind'], readonly Method[]>;
-  if (method !== undefined) return oneOf(method, known[prior.kind] as readonly Method[], 'method');
+  if (method !== undefined) return requireOneOf(method, known[prior.kind] as readonly Method[], 'method');
   if (prior.kind === 'sparse' && noise.lambda !== undefined) return 'lasso';
   return prior.kind === 'linear'
     ? 'leastSquares'
@@ -281,8 +285,8 @@ function sparseSolver(
 ): Solver {
   const { method, noise, complex, options } = task;
   const shrinks = method === 'lasso' || method === 'cycleSpin';
-  const tolerance = nonNegative(options.tolerance ?? (shrinks ? 1e-6 : 1e-4), 'tolerance');
-  const maxIterations = integer(
+  const tolerance = requireNotNegative(options.tolerance ?? (shrinks ? 1e-6 : 1e-4), 'tolerance');
+  const maxIterations = requireCount(
     options.maxIterations ?? (method === 'cycleSpin' ? 60 : 500),
     'maxIterations',
     1,
@@ -298,7 +302,7 @@ function sparseSolver(
   const solver = lasso(transform, basis, data, {
     ...common,
     lambda: readLambda(noise),
-    average: Math.min(maxIterations, integer(options.average ?? 1, 'average', 1)),
+    average: Math.min(maxIterations, requireCount(options.average ?? 1, 'average', 1)),
     ...(method === 'cycleSpin' ? { spin: options.seed ?? 1 } : {}),
     start: options.start === undefined ? undefined : startSignal(options.start, transform.size, complex),
   });
@@ -328,7 +332,7 @@ function radiusSquared(method: Method, { sigma, epsilon, lambda }: NoiseOptions,
 }
 
 function readLambda({ sigma, epsilon, lambda }: NoiseOptions): number {
-  if (lambda !== undefined) return finite(lambda, 'lambda');
+  if (lambda !== undefined) return requireNumber(lambda, 'lambda');
   if (sigma !== undefined) return 0.75 * sigma;
   throw outOfRange(
     'lambda',
@@ -409,8 +413,8 @@ function latentSolver(
 ): Solver {
   if (complex) throw outOfRange('domain', "'real' for a decoder", 'complex');
   return latentDescent(transform, prior, data, {
-    ridge: nonNegative(ridge ?? 1e-4, 'ridge'),
-    stepSize: positive(stepSize ?? 0.15, 'stepSize'),
-    maxIterations: integer(maxIterations ?? 160, 'maxIterations', 1),
+    ridge: requireNotNegative(ridge ?? 1e-4, 'ridge'),
+    stepSize: requirePositive(stepSize ?? 0.15, 'stepSize'),
+    maxIterations: requireCount(maxIterations ?? 160, 'maxIterations', 1),
   });
 }

@@ -1,4 +1,5 @@
-import { finite, nonNegative, numbers, outOfRange, positive, type NumberList } from './arguments.ts';
+import { outOfRange, requireNotNegative, requireNumber, requirePositive } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 
 /** Input of {@link recoveryBound}. */
 export interface RecoveryBoundInput {
@@ -37,25 +38,25 @@ export interface RecoveryBound {
  * @throws OUT_OF_RANGE, SHAPE, NOT_FINITE, WRONG_TYPE
  */
 export function recoveryBound(input: RecoveryBoundInput): RecoveryBound {
-  const p = numbers(input.probabilities, 'probabilities', { check: positive });
-  const energy = numbers(input.energy, 'energy', { length: p.length, check: nonNegative });
-  const d = finite(input.ripConstant, 'ripConstant');
+  const p = numbers(input.probabilities, 'probabilities', { check: requirePositive });
+  const energy = numbers(input.energy, 'energy', { length: p.length, check: requireNotNegative });
+  const d = requireNumber(input.ripConstant, 'ripConstant');
   if (d < 0 || d >= 1) throw outOfRange('ripConstant', 'in [0, 1)', d);
-  const failure = positive(input.failure ?? 0.05, 'failure');
+  const failure = requirePositive(input.failure ?? 0.05, 'failure');
   if (failure >= 1) throw outOfRange('failure', 'in (0, 1)', failure);
-  const sigma = nonNegative(input.sigma, 'sigma');
-  const logSubspaces = nonNegative(input.logSubspaces ?? 0, 'logSubspaces');
+  const sigma = requireNotNegative(input.sigma, 'sigma');
+  const logSubspaces = requireNotNegative(input.logSubspaces ?? 0, 'logSubspaces');
   let [spread, inverse] = [0, 0];
   p.forEach((value, i) => {
-    if (value > 1) throw outOfRange(`probabilities[${i}]`, 'in (0, 1]', value, i);
+    if (value > 1) throw outOfRange(`probabilities[${i}]`, 'in (0, 1]', value);
     spread += energy[i] / (value * value);
     inverse = Math.max(inverse, 1 / value);
   });
   const noise =
     sigma * (Math.sqrt(spread) + Math.sqrt(2 * (1 + d) * inverse * (logSubspaces - Math.log(failure))));
-  const distance = nonNegative(input.modelError ?? 0, 'modelError');
-  const measured = nonNegative(input.measuredModelError ?? distance, 'measuredModelError');
-  const slack = nonNegative(input.slack ?? 0, 'slack');
+  const distance = requireNotNegative(input.modelError ?? 0, 'modelError');
+  const measured = requireNotNegative(input.measuredModelError ?? distance, 'measuredModelError');
+  const slack = requireNotNegative(input.slack ?? 0, 'slack');
   const error = distance + (2 / (1 - d)) * (noise + Math.sqrt(1 + d) * measured) + slack / Math.sqrt(1 - d);
   return { error, noise };
 }

@@ -1,5 +1,5 @@
+import { requireObject, wrongType } from '@lab/linalg/arguments';
 import type { WalshOrdering } from '@lab/linalg/transforms';
-import { record, wrongType } from './arguments.ts';
 import { readSignal, type Parts, type Shape, type Signal, type SignalLike } from './signal.ts';
 
 /**
@@ -51,7 +51,7 @@ function copySignal(from: Signal, { re, im }: Parts, what: string): void {
 
 /** Checks that an argument can be used as a transform. */
 export function readTransform(value: unknown, argument = 'transform'): SensingTransform {
-  const { forward, adjoint, size, shape } = record(value, argument);
+  const { forward, adjoint, size, shape } = requireObject(value, argument);
   if (typeof forward !== 'function' || typeof adjoint !== 'function' || typeof size !== 'number')
     throw wrongType(argument, 'a transform with size, forward and adjoint', value);
   if (!Array.isArray(shape)) throw wrongType(`${argument}.shape`, 'a list of sides', shape);

@@ -1,4 +1,4 @@
-import { integer } from './arguments.ts';
+import { requireCount } from '@lab/linalg/arguments';
 
 /** Grey value, half axes, centre and turn (degrees) of the ellipses, in [-1, 1]^2, y upwards. */
 const ellipses = [
@@ -22,7 +22,7 @@ const ellipses = [
  * @throws OUT_OF_RANGE, NOT_FINITE, WRONG_TYPE
  */
 export function sheppLogan(side: number): Float64Array {
-  const n = integer(side, 'side', 1, 2 ** 15);
+  const n = requireCount(side, 'side', 1, 2 ** 15);
   const place = (i: number): number => (2 * i + 1 - n) / n;
   const image = new Float64Array(n * n);
   for (const [grey, a, b, x0, y0, degrees] of ellipses) {

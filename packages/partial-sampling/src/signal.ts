@@ -1,6 +1,7 @@
 import { isMatrixLike, toDense, type MatrixLike } from '@lab/linalg';
+import { packedCopy, requireCount, requireNumber, wrongShape, wrongType } from '@lab/linalg/arguments';
 import type { ComplexVector } from '@lab/linalg/transforms';
-import { finite, integer, numbers, wrongShape, wrongType, type NumberList } from './arguments.ts';
+import { numbers, type NumberList } from './arguments.ts';
 
 export type { ComplexVector };
 
@@ -28,10 +29,9 @@ export type Shape = readonly [number] | readonly [number, number];
 /** Checks a shape. */
 export function readShape(value: unknown, argument = 'shape'): Shape {
   if (!Array.isArray(value)) throw wrongType(argument, 'a list of one or two sides', value);
-  if (value.length !== 1 && value.length !== 2)
-    throw wrongShape(argument, `must have one or two sides, got ${value.length}`);
+  if (value.length !== 1 && value.length !== 2) throw wrongShape(argument, 'one or two sides', value.length);
   return value.map((side, axis) =>
-    integer(side, `${argument}[${axis}]`, 1, 2 ** 31, axis),
+    requireCount(side, `${argument}[${axis}]`, 1, 2 ** 31),
   ) as unknown as Shape;
 }
 
@@ -62,13 +62,12 @@ function isComplex(value: unknown): value is ComplexSignalLike {
 function readReal(value: unknown, size: number, argument: string): Float64Array {
   const first = Array.isArray(value) ? (value[0] as unknown) : undefined;
   const isVector = ArrayBuffer.isView(value) || (Array.isArray(value) && typeof first !== 'object');
-  if (isVector || !isMatrixLike(value)) return numbers(value, argument, { length: size, check: finite });
-  const { data, rows, columns, stride } = toDense(value, argument);
-  if (rows * columns !== size)
-    throw wrongShape(argument, `must have ${size} entries, got ${rows} x ${columns}`);
-  const copy = new Float64Array(size);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return copy;
+  if (isVector || !isMatrixLike(value))
+    return numbers(value, argument, { length: size, check: requireNumber });
+  const matrix = toDense(value, argument);
+  const { rows, columns } = matrix;
+  if (rows * columns !== size) throw wrongShape(argument, `${size} entries`, `${rows} x ${columns}`);
+  return packedCopy(matrix);
 }
 
 /** Parts as callers see them. */

@@ -1,4 +1,5 @@
-import { numbers, nonNegative, outOfRange, finite, type NumberList } from './arguments.ts';
+import { outOfRange, requireNotNegative, requireNumber } from '@lab/linalg/arguments';
+import { numbers, type NumberList } from './arguments.ts';
 
 /** Input of {@link softProbabilities}. */
 export interface SoftInput {
@@ -19,9 +20,9 @@ export function softProbabilities({ energy, measurements }: SoftInput): {
   probabilities: number[];
   threshold: number;
 } {
-  const a = numbers(energy, 'energy', { check: nonNegative });
+  const a = numbers(energy, 'energy', { check: requireNotNegative });
   const support = a.reduce((count, value) => count + (value > 0 ? 1 : 0), 0);
-  const m = finite(measurements, 'measurements');
+  const m = requireNumber(measurements, 'measurements');
   if (!(m > 0) || m > support)
     throw outOfRange('measurements', `in (0, number of rows with energy] = (0, ${support}]`, m);
   if (m === support)

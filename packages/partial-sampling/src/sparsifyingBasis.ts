@@ -1,4 +1,4 @@
-import { record, wrongType } from './arguments.ts';
+import { requireObject, wrongType } from '@lab/linalg/arguments';
 import { readSignal, type Parts, type Shape, type Signal, type SignalLike } from './signal.ts';
 
 /**
@@ -53,7 +53,7 @@ function throughSignals(apply: (x: SignalLike) => Signal, what: string) {
 
 /** Checks that an argument can be used as a basis. */
 export function readBasis(value: unknown, argument = 'basis'): SparsifyingBasis {
-  const { analyze, synthesize, size } = record(value, argument);
+  const { analyze, synthesize, size } = requireObject(value, argument);
   if (typeof analyze !== 'function' || typeof synthesize !== 'function' || typeof size !== 'number')
     throw wrongType(argument, 'a basis with size, analyze and synthesize', value);
   return value as SparsifyingBasis;

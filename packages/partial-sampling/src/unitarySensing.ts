@@ -1,5 +1,5 @@
 import { gram, matrixVector, toDense, type DenseMatrix, type MatrixLike } from '@lab/linalg';
-import { outOfRange, wrongShape } from './arguments.ts';
+import { outOfRange, packedCopy, wrongShape } from '@lab/linalg/arguments';
 import { withPlainForms, type SensingTransform } from './sensingTransform.ts';
 import type { Parts } from './signal.ts';
 
@@ -23,7 +23,7 @@ export function unitary(matrix: MatrixLike | ComplexMatrixLike): SensingTransfor
   const im = complex ? squareCopy(matrix.im, 'matrix.im') : undefined;
   const size = re.rows;
   if (im !== undefined && im.rows !== size)
-    throw wrongShape('matrix.im', `must be ${size} x ${size} like matrix.re, got ${im.rows} x ${im.columns}`);
+    throw wrongShape('matrix.im', `${size} x ${size} entries like matrix.re`, `${im.rows} x ${im.columns}`);
   requireUnitary(re, im);
   const forward = (x: Parts, out: Parts): void => multiply(re, im, x, out, false);
   const adjoint = (y: Parts, out: Parts): void => multiply(re, im, y, out, true);
@@ -35,12 +35,11 @@ export function unitary(matrix: MatrixLike | ComplexMatrixLike): SensingTransfor
 }
 
 function squareCopy(value: MatrixLike, argument: string): DenseMatrix {
-  const { data, rows, columns, stride } = toDense(value, argument);
+  const matrix = toDense(value, argument);
+  const { rows, columns } = matrix;
   if (rows !== columns || rows === 0)
-    throw wrongShape(argument, `must be square and not empty, got ${rows} x ${columns}`);
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return { data: copy, rows, columns };
+    throw wrongShape(argument, 'as many rows as columns, at least one', `${rows} x ${columns}`);
+  return { data: packedCopy(matrix), rows, columns };
 }
 
 function requireUnitary(re: DenseMatrix, im: DenseMatrix | undefined): void {

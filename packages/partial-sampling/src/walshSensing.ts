@@ -1,5 +1,5 @@
+import { requireOneOf, wrongShape } from '@lab/linalg/arguments';
 import { walshHadamard2, type WalshOrdering } from '@lab/linalg/transforms';
-import { oneOf, wrongShape } from './arguments.ts';
 import { withPlainForms, type SensingTransform } from './sensingTransform.ts';
 import { matrixShape, readShape, sizeOf, type Parts, type Shape } from './signal.ts';
 
@@ -22,10 +22,10 @@ export function walshHadamard({
 }: WalshSensingOptions): SensingTransform {
   const shape = readShape(given);
   const { rows, columns } = matrixShape(shape);
-  const order = oneOf(ordering, ['sequency', 'paley', 'natural'], 'ordering');
+  const order = requireOneOf(ordering, ['sequency', 'paley', 'natural'], 'ordering');
   for (const side of shape)
     if (!Number.isInteger(Math.log2(side)))
-      throw wrongShape('shape', `must be powers of two (1, 2, 4, 8...) for Walsh-Hadamard, got ${side}`);
+      throw wrongShape('shape', 'sides that are powers of two (1, 2, 4, 8...) for Walsh-Hadamard', side);
   const one = (from: Float64Array, to: Float64Array): void => {
     walshHadamard2(
       { data: from, rows, columns },
