@@ -1,4 +1,5 @@
 import { LabRangeError, polarFactor, toDense, zeros, type MatrixLike } from '@lab/linalg';
+import { packedCopy } from '@lab/linalg/arguments';
 import { normaliseRows } from '../spectrum/embedding.ts';
 import { renameByAppearance } from '../labels.ts';
 
@@ -19,15 +20,15 @@ export interface QrAssignment {
  * Source: Damle, Minden and Ying, arXiv 1609.08251.
  */
 export function assignQr(eigenvectors: MatrixLike): QrAssignment {
-  const { data, rows, columns, stride } = toDense(eigenvectors, 'eigenvectors');
+  const dense = toDense(eigenvectors, 'eigenvectors');
+  const { rows, columns } = dense;
   if (columns === 0 || rows < columns)
     throw new LabRangeError(
       'SHAPE',
       `eigenvectors must have at least as many rows as columns, and one column, got ${rows} x ${columns}`,
       { argument: 'eigenvectors' },
     );
-  const unitRows = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) unitRows.set(data.subarray(i * stride, i * stride + columns), i * columns);
+  const unitRows = packedCopy(dense);
   normaliseRows(unitRows, columns);
   const { labels, pivots } = assignToCorners(unitRows, columns);
   if (pivots.length < columns)

@@ -1,6 +1,7 @@
 import { LabRangeError, zeros, type Matrix } from '@lab/linalg';
+import { requireCount } from '@lab/linalg/arguments';
 import { adjustedRandIndex, clusteringError, contingency, normalizedMutualInformation } from '@lab/stats';
-import { finiteVector, integerWithin } from '../arguments.ts';
+import { finiteVector } from '../arguments.ts';
 
 /** How far two labelings of the same rows agree, whatever the clusters are called. */
 export interface LabelingComparison {
@@ -45,7 +46,7 @@ export function compareLabelings(a: ArrayLike<number>, b: ArrayLike<number>): La
 
 function readNames(labels: ArrayLike<number>, argument: string): Int32Array {
   const names = finiteVector(labels, argument);
-  return Int32Array.from(names, (name) => integerWithin(name, argument, -(2 ** 31), 2 ** 31 - 1));
+  return Int32Array.from(names, (name) => requireCount(name, argument, -(2 ** 31), 2 ** 31 - 1));
 }
 
 function sortedContingency(

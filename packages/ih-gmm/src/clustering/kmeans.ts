@@ -1,6 +1,6 @@
 import { type Matrix, type MatrixLike } from '@lab/linalg';
+import { requireSafeCount } from '@lab/linalg/arguments';
 import { kmeans as clusterRows, kmeansAsync } from '@lab/stats';
-import { integerWithin, seedOf } from '../arguments.ts';
 import { finish, perform, type Steps } from '../steps.ts';
 
 /** How K-means is run. */
@@ -42,7 +42,11 @@ export function* kmeansSteps(
   clusters: number,
   { restarts = 20, seed = 1, weights }: KmeansOptions,
 ): Steps<KmeansResult> {
-  const options = { weights, restarts: integerWithin(restarts, 'restarts', 1), seed: seedOf(seed) };
+  const options = {
+    weights,
+    restarts: requireSafeCount(restarts, 'restarts', 1),
+    seed: requireSafeCount(seed, 'seed'),
+  };
   const { labels, objective, objectives, centres } = yield* perform({
     now: () => clusterRows(X, clusters, options),
     later: async ({ signal, onProgress }) =>

@@ -1,6 +1,6 @@
 import { fromData, type Matrix } from '@lab/linalg';
+import { requireCount, requireOneOf, requireSafeCount } from '@lab/linalg/arguments';
 import { hollowGramSteps, type HollowGram } from '../spectrum/hollowGram.ts';
-import { integerWithin, oneOf } from '../arguments.ts';
 import { clusterSizes, readLabels } from '../labels.ts';
 import {
   applyPreprocessing,
@@ -76,9 +76,9 @@ export function iterateRefineLines(
   { maxPasses = 30, transform = 'none' }: RefineLinesOptions = {},
 ): Generator<RefineLinesPass, RefinedLines, undefined> {
   const raw = readTable(X);
-  integerWithin(clusters, 'clusters', 1, raw.rows);
-  integerWithin(maxPasses, 'maxPasses', 1);
-  oneOf(transform, 'transform', transforms);
+  requireCount(clusters, 'clusters', 1, raw.rows);
+  requireSafeCount(maxPasses, 'maxPasses', 1);
+  requireOneOf(transform, transforms, 'transform');
   const labels = readLabels(startLabels, { argument: 'startLabels', rows: raw.rows, clusters, empty: true });
   const table = applyPreprocessing(raw, learnPreprocessing(raw, transform));
   return restoringScores(

@@ -1,5 +1,13 @@
 import { LabRangeError } from '@lab/linalg';
-import { finiteNumber, flag, integerWithin, numberWhere, oneOf, seedOf } from '../arguments.ts';
+import {
+  requireBoolean,
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  requireOneOf,
+  requireOpenUnit,
+  requireSafeCount,
+} from '@lab/linalg/arguments';
 import { diagonals, eigenvalueOrders, type Diagonal, type EigenvalueOrder } from '../spectrum/eigenpairs.ts';
 import { transforms, type Transform } from '../table/preprocessing.ts';
 
@@ -79,29 +87,26 @@ export function readFitOptions(
   } = given;
   const exponent = readExponent(alpha);
   for (const [name, value] of Object.entries({ clusters, restarts, tolerance, maxRestarts, seed }))
-    finiteNumber(value, name);
-  integerWithin(clusters, 'clusters', 1, rows);
-  numberWhere(exponent, 'alpha', { accepts: (value) => value >= 0, need: '>= 0' });
-  numberWhere(tolerance, 'tolerance', {
-    accepts: (value) => value > 0 && value < 1,
-    need: 'between 0 and 1',
-  });
+    requireNumber(value, name);
+  requireCount(clusters, 'clusters', 1, rows);
+  requireNotNegative(exponent, 'alpha');
+  requireOpenUnit(tolerance, 'tolerance');
   const settings = {
     clusters,
     alpha: exponent,
-    order: oneOf(order, 'order', eigenvalueOrders),
-    diagonal: oneOf(diagonal, 'diagonal', diagonals),
-    assign: oneOf(assign, 'assign', ['kmeans', 'qr']),
-    refine: oneOf(refine, 'refine', ['none', 'lines']),
-    transform: oneOf(transform, 'transform', transforms),
-    restarts: integerWithin(restarts, 'restarts', 1),
+    order: requireOneOf(order, eigenvalueOrders, 'order'),
+    diagonal: requireOneOf(diagonal, diagonals, 'diagonal'),
+    assign: requireOneOf(assign, ['kmeans', 'qr'], 'assign'),
+    refine: requireOneOf(refine, ['none', 'lines'], 'refine'),
+    transform: requireOneOf(transform, transforms, 'transform'),
+    restarts: requireSafeCount(restarts, 'restarts', 1),
     tolerance,
-    maxRestarts: integerWithin(maxRestarts, 'maxRestarts', 0),
-    seed: seedOf(seed),
-    zeroRows: oneOf(zeroRows, 'zeroRows', ['error', 'unassign']),
-    strict: flag(strict, 'strict'),
-    allowRankDeficient: flag(allowRankDeficient, 'allowRankDeficient'),
-    nextEigenvalue: oneOf(nextEigenvalue, 'nextEigenvalue', ['auto', 'always']),
+    maxRestarts: requireSafeCount(maxRestarts, 'maxRestarts', 0),
+    seed: requireSafeCount(seed, 'seed'),
+    zeroRows: requireOneOf(zeroRows, ['error', 'unassign'], 'zeroRows'),
+    strict: requireBoolean(strict, 'strict'),
+    allowRankDeficient: requireBoolean(allowRankDeficient, 'allowRankDeficient'),
+    nextEigenvalue: requireOneOf(nextEigenvalue, ['auto', 'always'], 'nextEigenvalue'),
   };
   if (clusters > columns && !allowRankDeficient)
     throw new LabRangeError(
@@ -118,5 +123,7 @@ export function readFitOptions(
 
 /** 'paper' is the exponent 0. */
 export function readExponent(alpha: number | 'paper'): number {
-  return typeof alpha === 'string' ? (oneOf(alpha, 'alpha', ['paper']), 0) : finiteNumber(alpha, 'alpha');
+  return typeof alpha === 'string'
+    ? (requireOneOf(alpha, ['paper'], 'alpha'), 0)
+    : requireNumber(alpha, 'alpha');
 }

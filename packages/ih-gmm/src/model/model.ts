@@ -1,5 +1,5 @@
 import { LabTypeError } from '@lab/linalg';
-import { describe } from '../arguments.ts';
+import { describe } from '@lab/linalg/arguments';
 import { type Diagonal, type EigenvalueOrder } from '../spectrum/eigenpairs.ts';
 import { type Preprocessing } from '../table/preprocessing.ts';
 

@@ -1,4 +1,4 @@
-import { integerWithin, oneOf } from '../arguments.ts';
+import { requireCount, requireOneOf } from '@lab/linalg/arguments';
 import { hollowGramSteps, type HollowGram } from '../spectrum/hollowGram.ts';
 import { readLabels } from '../labels.ts';
 import {
@@ -31,9 +31,9 @@ export function* labelledTable(
   { clusters, transform = 'none', unassigned = 'error' }: LabelledOptions & { readonly clusters: number },
 ): Steps<LabelledTable> {
   const raw = yield* readTableSteps(X);
-  integerWithin(clusters, 'clusters', 1, raw.rows);
-  oneOf(transform, 'transform', transforms);
-  oneOf(unassigned, 'unassigned', ['error', 'skip']);
+  requireCount(clusters, 'clusters', 1, raw.rows);
+  requireOneOf(transform, transforms, 'transform');
+  requireOneOf(unassigned, ['error', 'skip'], 'unassigned');
   const read = readLabels(labels, { rows: raw.rows, clusters, unassigned: unassigned === 'skip' });
   const table = applyPreprocessing(raw, learnPreprocessing(raw, transform));
   return { gram: yield* hollowGramSteps(table), labels: read };

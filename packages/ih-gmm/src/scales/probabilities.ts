@@ -1,5 +1,5 @@
 import { zeros, type Matrix } from '@lab/linalg';
-import { oneOf } from '../arguments.ts';
+import { requireOneOf } from '@lab/linalg/arguments';
 import {
   isVisible,
   logEvidence,
@@ -43,8 +43,8 @@ export function probabilities(
   { form = 'empiricalBayes', noise = 'common', ...options }: ProbabilityOptions = {},
 ): Matrix {
   const { gram, labels: read } = finish(labelledTable(X, labels, { ...options, clusters }));
-  oneOf(form, 'form', probabilityForms);
-  oneOf(noise, 'noise', ['common', 'rows']);
+  requireOneOf(form, probabilityForms, 'form');
+  requireOneOf(noise, ['common', 'rows'], 'noise');
   const fitted = finish(tableScales(gram, read, { clusters }));
   return leaveOneOutProbabilities(gram, { labels: read, fitted, form, noise });
 }

@@ -1,6 +1,6 @@
-import { fromData, LabTypeError, type Matrix } from '@lab/linalg';
+import { fromData, type Matrix } from '@lab/linalg';
+import { requireOpenUnit, wrongType } from '@lab/linalg/arguments';
 import { normal } from '@lab/stats';
-import { numberWhere } from '../arguments.ts';
 import { labelledTable, type LabelledOptions } from './labelledTable.ts';
 import { finish } from '../steps.ts';
 import { restoreEntries, restoreUnit, type TableLike } from '../table/table.ts';
@@ -103,9 +103,8 @@ export function thetaIntervals(
   fitted: Pick<Scales, 'theta' | 'thetaStandardError'>,
   { level = 0.95 }: { readonly level?: number } = {},
 ): Intervals {
-  numberWhere(level, 'level', { accepts: (value) => value > 0 && value < 1, need: 'between 0 and 1' });
-  if (!(fitted.theta instanceof Float64Array))
-    throw new LabTypeError('WRONG_TYPE', 'fitted must be a result of scales', { argument: 'fitted' });
+  requireOpenUnit(level, 'level');
+  if (!(fitted.theta instanceof Float64Array)) throw wrongType('fitted', 'a result of scales', fitted);
   const z = normal.quantile((1 + level) / 2);
   const { theta, thetaStandardError } = fitted;
   return {

@@ -1,5 +1,5 @@
 import { LabTypeError, toDense, type MatrixLike } from '@lab/linalg';
-import { integerWithin } from '../arguments.ts';
+import { requireCount } from '@lab/linalg/arguments';
 import { normaliseRows } from '../spectrum/embedding.ts';
 
 /** A feature that sets a cluster apart. */
@@ -33,8 +33,8 @@ export function topFeatures(
   { cluster, count, names }: TopFeaturesOptions,
 ): Feature[] {
   const { data, rows: clusters, columns, stride } = toDense(fitted.profiles, 'profiles');
-  integerWithin(cluster, 'cluster', 0, clusters - 1);
-  const listed = integerWithin(count ?? Math.min(10, columns), 'count', 1, columns);
+  requireCount(cluster, 'cluster', 0, clusters - 1);
+  const listed = requireCount(count ?? Math.min(10, columns), 'count', 1, columns);
   if (names !== undefined && names.length !== columns)
     throw new LabTypeError('SHAPE', `names must hold ${columns} names, got ${names.length}`, {
       argument: 'names',

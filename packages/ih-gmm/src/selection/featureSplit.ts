@@ -1,6 +1,6 @@
 import { fromData, LabRangeError, type Matrix } from '@lab/linalg';
+import { requireCount, requireOneOf, requireSafeCount } from '@lab/linalg/arguments';
 import { permutation, randomStream } from '@lab/stats';
-import { integerWithin, oneOf, seedOf } from '../arguments.ts';
 import { leadingPairs } from '../spectrum/eigenpairs.ts';
 import { withGram } from '../spectrum/hollowGram.ts';
 import {
@@ -45,11 +45,14 @@ export interface FeatureSplit {
 export function featureSplitZ(X: TableLike, options: FeatureSplitOptions): FeatureSplit {
   const { directions, firstHalves, splits = 10, seed = 1, transform = 'none' } = options;
   const raw = readTable(X);
-  integerWithin(directions, 'directions', 1, raw.rows);
-  oneOf(transform, 'transform', transforms);
+  requireCount(directions, 'directions', 1, raw.rows);
+  requireOneOf(transform, transforms, 'transform');
   const halves =
     firstHalves === undefined
-      ? randomHalves(raw.columns, { splits: integerWithin(splits, 'splits', 1), seed: seedOf(seed) })
+      ? randomHalves(raw.columns, {
+          splits: requireSafeCount(splits, 'splits', 1),
+          seed: requireSafeCount(seed, 'seed'),
+        })
       : readHalves(firstHalves, raw.columns);
   const table = applyPreprocessing(raw, learnPreprocessing(raw, transform));
   return finish(featureSplitSteps(table, { directions, halves, seed, tolerance: 1e-10 }));
@@ -158,7 +161,7 @@ function readHalves(firstHalves: readonly ArrayLike<number>[], columns: number):
   return firstHalves.map((given, split) => {
     const argument = `firstHalves[${split}]`;
     const half = Int32Array.from(
-      Array.from(given, (feature) => integerWithin(feature, argument, 0, columns - 1)),
+      Array.from(given, (feature) => requireCount(feature, argument, 0, columns - 1)),
     );
     const distinct = new Set(half).size;
     if (distinct < half.length || distinct === 0 || distinct === columns)

@@ -1,5 +1,12 @@
+import {
+  outOfRange,
+  requireCount,
+  requireNumber,
+  requireOneOf,
+  requirePositive,
+  requireSafeCount,
+} from '@lab/linalg/arguments';
 import { randomStream } from '@lab/stats';
-import { finiteNumber, integerWithin, numberWhere, oneOf, seedOf } from '../arguments.ts';
 import { leadingPairs, type Eigenpairs } from '../spectrum/eigenpairs.ts';
 import { featureSplitSteps, randomHalves } from './featureSplit.ts';
 import { withGram, type HollowGram } from '../spectrum/hollowGram.ts';
@@ -124,18 +131,16 @@ function readSettings(options: SelectKOptions, { rows, columns }: Table): Settin
     ...options,
   };
   for (const name of ['kmax', 'repeats', 'splits', 'threshold', 'stability', 'seed'] as const)
-    finiteNumber(settings[name], name);
-  integerWithin(settings.kmax, 'kmax', 1, most);
-  integerWithin(settings.repeats, 'repeats', 1);
-  integerWithin(settings.splits, 'splits', settings.method === 'featureSplit' ? 1 : 0);
-  numberWhere(settings.threshold, 'threshold', { accepts: (value) => value > 0, need: '> 0' });
-  numberWhere(settings.stability, 'stability', {
-    accepts: (value) => Number.isInteger(value) && (value === 0 || value >= 2),
-    need: '0 or an integer >= 2',
-  });
-  oneOf(settings.method, 'method', ['signFlips', 'featureSplit']);
-  oneOf(settings.transform, 'transform', transforms);
-  seedOf(settings.seed);
+    requireNumber(settings[name], name);
+  requireCount(settings.kmax, 'kmax', 1, most);
+  requireSafeCount(settings.repeats, 'repeats', 1);
+  requireSafeCount(settings.splits, 'splits', settings.method === 'featureSplit' ? 1 : 0);
+  requirePositive(settings.threshold, 'threshold');
+  if (settings.stability !== 0 && !(Number.isInteger(settings.stability) && settings.stability >= 2))
+    throw outOfRange('stability', '0 or an integer >= 2', settings.stability);
+  requireOneOf(settings.method, ['signFlips', 'featureSplit'], 'method');
+  requireOneOf(settings.transform, transforms, 'transform');
+  requireSafeCount(settings.seed, 'seed');
   return settings;
 }
 

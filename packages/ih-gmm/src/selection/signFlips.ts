@@ -1,6 +1,6 @@
 import { LabRangeError, symmetricEigen, toDense, type MatrixLike } from '@lab/linalg';
+import { packedCopy, requireCount, requireOneOf } from '@lab/linalg/arguments';
 import { aliasTable, drawAlias, type RandomStream } from '@lab/stats';
-import { integerWithin, oneOf } from '../arguments.ts';
 import { iterativePairs, leadingPairs } from '../spectrum/eigenpairs.ts';
 import { gramOperator } from '../spectrum/gramOperator.ts';
 import { withGram } from '../spectrum/hollowGram.ts';
@@ -53,8 +53,8 @@ export function signFlipReference(
   { deflate = 0, transform = 'none' }: SignFlipOptions = {},
 ): SignFlipReference {
   const raw = readTable(X);
-  integerWithin(deflate, 'deflate', 0, raw.rows - 1);
-  oneOf(transform, 'transform', transforms);
+  requireCount(deflate, 'deflate', 0, raw.rows - 1);
+  requireOneOf(transform, transforms, 'transform');
   const flips = signs.map((matrix, index) => readSigns(matrix, { ...raw, index }));
   const table = applyPreprocessing(raw, learnPreprocessing(raw, transform));
   const { values, vectors } = finish(
@@ -83,18 +83,17 @@ function readSigns(
   { rows, columns, index }: { readonly rows: number; readonly columns: number; readonly index: number },
 ): Float64Array {
   const argument = `signs[${index}]`;
-  const { data, rows: got, columns: gotColumns, stride } = toDense(matrix, argument);
-  if (got !== rows || gotColumns !== columns)
+  const given = toDense(matrix, argument);
+  if (given.rows !== rows || given.columns !== columns)
     throw new LabRangeError(
       'SHAPE',
-      `${argument} must be ${rows} x ${columns} as X, got ${got} x ${gotColumns}`,
+      `${argument} must be ${rows} x ${columns} as X, got ${given.rows} x ${given.columns}`,
       {
         argument: 'signs',
         index,
       },
     );
-  const entries = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) entries.set(data.subarray(i * stride, i * stride + columns), i * columns);
+  const entries = packedCopy(given);
   const bad = entries.findIndex((value) => Math.abs(value) !== 1);
   if (bad >= 0)
     throw new LabRangeError('OUT_OF_RANGE', `${argument} must hold 1 and -1 only, got ${entries[bad]}`, {

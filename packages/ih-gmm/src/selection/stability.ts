@@ -1,6 +1,6 @@
 import { LabRangeError } from '@lab/linalg';
+import { requireCount, requireOneOf, requireSafeCount } from '@lab/linalg/arguments';
 import { adjustedRandIndex, permutation, randomStream } from '@lab/stats';
-import { integerWithin, oneOf, seedOf } from '../arguments.ts';
 import { fitPrepared } from '../model/fit.ts';
 import { readFitOptions, type FitOptions } from '../model/fitOptions.ts';
 import { prepareTable, rowsOfZeros, type Prepared } from '../table/prepareTable.ts';
@@ -74,19 +74,24 @@ export async function stabilityAsync(
 function* stabilityOf(X: TableLike, ks: readonly number[], options: StabilityOptions): Steps<Stability> {
   const raw = yield* readTableSteps(X);
   const { repeats = 10, by = 'features', seed = 1, transform = 'none' } = options;
-  oneOf(by, 'by', ['features', 'rows']);
+  requireOneOf(by, ['features', 'rows'], 'by');
   const most = by === 'features' ? raw.rows : raw.rows >> 1;
   if (ks.length === 0)
     throw new LabRangeError('SHAPE', 'ks must hold at least one number of clusters', { argument: 'ks' });
-  for (const k of ks) integerWithin(k, 'ks', 2, most);
+  for (const k of ks) requireCount(k, 'ks', 2, most);
   if (by === 'features' && raw.columns < 2)
     throw new LabRangeError('SHAPE', `X must have at least two columns to be split, got ${raw.columns}`, {
       argument: 'X',
     });
-  integerWithin(repeats, 'repeats', 2);
-  oneOf(transform, 'transform', transforms);
+  requireSafeCount(repeats, 'repeats', 2);
+  requireOneOf(transform, transforms, 'transform');
   const prepared = yield* prepareTable(raw, { transform, zeroRows: 'unassign' });
-  const table = yield* stabilitySteps(prepared, ks, { ...options, repeats, by, seed: seedOf(seed) });
+  const table = yield* stabilitySteps(prepared, ks, {
+    ...options,
+    repeats,
+    by,
+    seed: requireSafeCount(seed, 'seed'),
+  });
   const top = table.reduce((best, row) => (row.agreement > best.agreement ? row : best));
   const level = top.agreement - top.standardError;
   return {

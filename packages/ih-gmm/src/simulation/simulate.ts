@@ -1,6 +1,15 @@
 import { fromData, LabRangeError, type Matrix } from '@lab/linalg';
+import {
+  outOfRange,
+  requireCount,
+  requireNotNegative,
+  requireNumber,
+  requireOneOf,
+  requireSafeCount,
+  requireUnit,
+} from '@lab/linalg/arguments';
 import { drawStudentT, permutation, randomStream, type RandomStream } from '@lab/stats';
-import { finiteVector, integerWithin, numberWhere, oneOf, seedOf } from '../arguments.ts';
+import { finiteVector } from '../arguments.ts';
 
 /**
  * The law of the noise, variance 1 unless it says otherwise:
@@ -85,8 +94,8 @@ interface Design {
 
 function readDesign(options: SimulationOptions): Design {
   const { common = 0, sigmaLogTheta = 0.5, theta = 'drawn', noise = { kind: 'normal' }, seed = 1 } = options;
-  const rows = integerWithin(options.rows, 'rows', 1);
-  const clusters = integerWithin(options.clusters, 'clusters', 1, rows);
+  const rows = requireSafeCount(options.rows, 'rows', 1);
+  const clusters = requireCount(options.clusters, 'clusters', 1, rows);
   const shares = finiteVector(options.weights ?? new Float64Array(clusters).fill(1), 'weights', clusters);
   const low = shares.findIndex((share) => share <= 0);
   if (low >= 0)
@@ -94,50 +103,35 @@ function readDesign(options: SimulationOptions): Design {
       argument: 'weights',
       index: low,
     });
-  const atLeastZero = { accepts: (value: number) => value >= 0, need: '>= 0' };
   return {
     rows,
     clusters,
     shares,
-    columns: integerWithin(options.columns, 'columns', 1),
-    delta: numberWhere(options.delta, 'delta', atLeastZero),
-    common: numberWhere(common, 'common', {
-      accepts: (value) => value >= 0 && value <= 1,
-      need: 'in [0, 1]',
-    }),
-    sigmaLogTheta: numberWhere(sigmaLogTheta, 'sigmaLogTheta', atLeastZero),
-    theta: oneOf(theta, 'theta', ['drawn', 'unitMeanSquare']),
+    columns: requireSafeCount(options.columns, 'columns', 1),
+    delta: requireNotNegative(options.delta, 'delta'),
+    common: requireUnit(common, 'common'),
+    sigmaLogTheta: requireNotNegative(sigmaLogTheta, 'sigmaLogTheta'),
+    theta: requireOneOf(theta, ['drawn', 'unitMeanSquare'], 'theta'),
     noise: readNoise(noise),
-    seed: seedOf(seed),
+    seed: requireSafeCount(seed, 'seed'),
   };
 }
 
 function readNoise(noise: NoiseLaw): NoiseLaw {
-  oneOf(noise.kind, 'noise.kind', [
-    'normal',
-    'rademacher',
-    'studentT',
-    'rows',
-    'proportional',
-    'autoregressive',
-  ]);
-  if (noise.kind === 'studentT')
-    numberWhere(noise.degreesOfFreedom, 'noise.degreesOfFreedom', {
-      accepts: (value) => value > 2,
-      need: '> 2',
-    });
+  requireOneOf(
+    noise.kind,
+    ['normal', 'rademacher', 'studentT', 'rows', 'proportional', 'autoregressive'],
+    'noise.kind',
+  );
+  if (noise.kind === 'studentT' && requireNumber(noise.degreesOfFreedom, 'noise.degreesOfFreedom') <= 2)
+    throw outOfRange('noise.degreesOfFreedom', '> 2', noise.degreesOfFreedom);
   if (noise.kind === 'rows') {
-    numberWhere(noise.low, 'noise.low', { accepts: (value) => value >= 0, need: '>= 0' });
-    numberWhere(noise.high, 'noise.high', {
-      accepts: (value) => value >= noise.low,
-      need: `>= noise.low = ${noise.low}`,
-    });
+    const low = requireNotNegative(noise.low, 'noise.low');
+    if (requireNumber(noise.high, 'noise.high') < low)
+      throw outOfRange('noise.high', `>= noise.low = ${low}`, noise.high);
   }
-  if (noise.kind === 'autoregressive')
-    numberWhere(noise.coefficient, 'noise.coefficient', {
-      accepts: (value) => Math.abs(value) < 1,
-      need: 'in (-1, 1)',
-    });
+  if (noise.kind === 'autoregressive' && Math.abs(requireNumber(noise.coefficient, 'noise.coefficient')) >= 1)
+    throw outOfRange('noise.coefficient', 'in (-1, 1)', noise.coefficient);
   return noise;
 }
 

@@ -1,6 +1,6 @@
 import { type CsrMatrix } from '@lab/linalg';
+import { requireSafeCount, requireUnit } from '@lab/linalg/arguments';
 import { aliasTable, drawAlias, permutation, randomStream, type RandomStream } from '@lab/stats';
-import { integerWithin, numberWhere, seedOf } from '../arguments.ts';
 
 /** A collection of documents that differ in topic and length. */
 export interface DocumentOptions {
@@ -39,11 +39,11 @@ export function simulateDocuments({
   common = 0.5,
   seed = 1,
 }: DocumentOptions): Documents {
-  integerWithin(topics, 'topics', 1);
-  integerWithin(documents, 'documents', topics);
-  integerWithin(terms, 'terms', 1);
-  numberWhere(common, 'common', { accepts: (value) => value >= 0 && value <= 1, need: 'in [0, 1]' });
-  const stream = randomStream(seedOf(seed), 'ih-gmm', 'documents');
+  requireSafeCount(topics, 'topics', 1);
+  requireSafeCount(documents, 'documents', topics);
+  requireSafeCount(terms, 'terms', 1);
+  requireUnit(common, 'common');
+  const stream = randomStream(requireSafeCount(seed, 'seed'), 'ih-gmm', 'documents');
   const laws = topicLaws(stream.split('topics'), { terms, topics, common });
   const order = permutation(stream.split('labels'), documents);
   const labels = Int32Array.from(order, (place) => place % topics);

@@ -1,12 +1,9 @@
 import { toDense, type MatrixLike } from '@lab/linalg';
+import { packed } from '@lab/linalg/arguments';
 
 /** The entries of a matrix, row-major without gaps; may share memory with the matrix. */
 export function entriesOf(matrix: MatrixLike): Float64Array {
-  const { data, rows, columns, stride } = toDense(matrix, 'matrix', { finite: false });
-  if (stride === columns) return data.length === rows * columns ? data : data.subarray(0, rows * columns);
-  const entries = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) entries.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return entries;
+  return packed(toDense(matrix, 'matrix', { finite: false }));
 }
 
 /** Row-major entries as an array of rows; -0, which JSON cannot write, becomes 0. */
