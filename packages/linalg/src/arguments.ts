@@ -83,6 +83,12 @@ export function requireSafeCount(value: unknown, argument: string, least = 0): n
   return requireCount(value, argument, least, Number.MAX_SAFE_INTEGER);
 }
 
+/** A function: WRONG_TYPE. */
+export function requireFunction<Given>(value: Given, argument: string): Given {
+  if (typeof value === 'function') return value;
+  throw wrongType(argument, 'a function', value);
+}
+
 /** True or false: WRONG_TYPE. */
 export function requireBoolean(value: unknown, argument: string): boolean {
   if (typeof value === 'boolean') return value;

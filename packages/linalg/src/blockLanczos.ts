@@ -1,8 +1,9 @@
 import { append, basisVector, combine, emptyBasis, randomDirection, type Basis } from './basis.ts';
 import type { Steps } from './cooperative.ts';
-import { BREAKDOWN, type Found, type Ritz, type Search } from './eigenSearch.ts';
+import type { Found, Ritz, Search } from './eigenSearch.ts';
 import { pairProducts, subtractPairs } from './js/blocks.ts';
 import { axpyRange, dotRange, normRange } from './js/vector.ts';
+import { BREAKDOWN, isConverged, stateOf, type LanczosState } from './krylovSearch.ts';
 import { orderByMerit } from './ritzPairs.ts';
 import { contiguousData } from './storage.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
@@ -21,14 +22,12 @@ const MOST_PASSES = 4;
  *
  * @param k pairs wanted, with room for them: search.basisSize >= k + 8 and n >= search.basisSize + 4
  * @param start n entries to start from besides a random vector; random where there is none
- * @param told called after each restart and at the end
  */
-export function* pairLanczos<State>(
+export function* pairLanczos(
   search: Search,
   k: number,
   start: Float64Array | undefined,
-  told: (ritz: Ritz, converged: boolean) => State,
-): Steps<State, Found> {
+): Steps<LanczosState, Found> {
   const { n } = search;
   const m = search.basisSize - (search.basisSize % PAIR);
   const basis = firstPair(search, m + PAIR, start);
@@ -42,7 +41,7 @@ export function* pairLanczos<State>(
       ritz = ritzOfPair(search, projected, m, basis.count - PAIR, remainder);
       converged = isConverged(search, ritz, k);
     } while (!converged && ritz.count < m);
-    yield told(ritz, converged);
+    yield stateOf(search, ritz, k, converged);
     if (converged || search.restarts >= search.maxRestarts)
       return {
         values: ritz.values.slice(0, k),
@@ -179,10 +178,6 @@ function ritzOfPair(
     s,
     count,
   };
-}
-
-function isConverged({ tolerance, size }: Search, { residuals, count }: Ritz, k: number): boolean {
-  return count >= k && residuals.subarray(0, k).every((residual) => residual <= tolerance * size);
 }
 
 /** Keeps the best Ritz vectors, an even number short of a full basis, and the pair that was to come next. */

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import { requireCount, requireFraction, requireOneOf, requireVector } from './arguments.ts';
+import { requireCount, requireOneOf } from './arguments.ts';
 import {
   append,
   basisVector,
@@ -7,47 +7,38 @@ import {
   emptyBasis,
   orthogonalize,
   randomDirection,
-  startingNumbers,
   type Basis,
 } from './basis.ts';
 import { pairLanczos } from './blockLanczos.ts';
 import { newsOf, runCooperatively, runToEnd, type StepOptions, type Steps } from './cooperative.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { MatrixLike } from './dense.ts';
-import { BREAKDOWN, type Found, type Ritz, type Search } from './eigenSearch.ts';
+import type { Found, Ritz, Search } from './eigenSearch.ts';
 import { LabRangeError } from './errors.ts';
-import { scaledBy } from './js/scaling.ts';
 import { normRange } from './js/vector.ts';
+import {
+  BREAKDOWN,
+  isConverged,
+  isTimeToCheck,
+  keptVectors,
+  startSearch,
+  startingBasis,
+  stateOf,
+  staysBelow,
+  withRow,
+  type LanczosState,
+} from './krylovSearch.ts';
 import { symmetricOperator, type ScaledSymmetricOperator, type SymmetricOperator } from './operators.ts';
 import { arrange, densePairs, meritOf, orderByMerit, type Which } from './ritzPairs.ts';
 import { contiguousData } from './storage.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
-export type { Which };
+export type { LanczosState, Which };
 
 // Up to this order the dense solver is faster than any iteration.
 const DENSE_ORDER = 64;
 // Values closer than this share of the operator's size may be one, but for rounding errors.
 const ALIKE = 1e-13;
-// How often the search for missed eigenvalues looks whether it may stop, in products.
-const CHECK_EVERY = 6;
-// The best of the complement counts as settled below the bar once its residual is this share of the distance to it.
-// A copy as good as the bar would keep the residual of any mixture with it near that distance.
-const SETTLED = 1e-4;
-
-/** Where an iteration stands, after each restart. */
-export interface LanczosState {
-  /** The k values wanted, as they are approximated now, in the order of the result. */
-  readonly values: Float64Array;
-  /** |a v - value v| for each. */
-  readonly residuals: Float64Array;
-  /** Products with the matrix so far. */
-  readonly products: number;
-  /** Restarts so far. */
-  readonly restarts: number;
-  /** Whether all k have converged; what follows only looks for further copies of repeated eigenvalues. */
-  readonly converged: boolean;
-}
 
 /** Options of `leadingEigenpairs`. */
 export interface LeadingEigenpairsOptions extends StepOptions<LanczosState> {
@@ -148,48 +139,30 @@ function* eigenpairSearch(
   k: number,
   options: LeadingEigenpairsOptions,
 ): Steps<LanczosState, LeadingEigenpairs> {
-  const {
-    tolerance = 1e-10,
-    which = 'largest',
-    maxRestarts = 200,
-    seed = 1,
-    multiplicity = 'complete',
-    blockSize = 1,
-  } = options;
+  const { which = 'largest', blockSize = 1 } = options;
   const n = operator.size;
   requireCount(k, 'k', 1, n);
   requireOneOf(which, ['largest', 'smallest', 'magnitude'], 'which');
-  requireOneOf(multiplicity, ['complete', 'simple'], 'multiplicity');
   requireCount(blockSize, 'blockSize', 1, 2);
-  requireFraction(tolerance, 'tolerance');
-  requireCount(maxRestarts, 'maxRestarts');
-  requireCount(seed, 'seed');
-  const basisSize = Math.min(n, options.basisSize ?? Math.max((1 + blockSize) * k + 20, 30));
-  requireCount(basisSize, 'basisSize', Math.min(n, k + 2));
-  const start =
-    options.startVector === undefined ? undefined : requireVector(options.startVector, n, 'startVector');
+  const usualSize = Math.max((1 + blockSize) * k + 20, 30);
+  const start = startSearch(options, k, { most: n, entries: n, basisSize: usualSize });
+  const { basisSize } = start.search;
   if (n <= DENSE_ORDER || basisSize === n)
     return { ...densePairs(operator, k, which), products: n + k, restarts: 0, converged: true };
   const search: Search = {
+    ...start.search,
     n,
     exponent: operator.exponent,
     multiply: (x, out) => operator.multiply(x, out),
     multiplyBlock: (count, x, out) => operator.multiplyBlock(count, x, out),
     merit: meritOf(which),
-    tolerance: Math.max(tolerance, 2 ** -52),
-    basisSize,
-    maxRestarts,
-    random: startingNumbers(seed),
-    products: 0,
-    restarts: 0,
-    size: 0,
   };
   const paired = blockSize === 2 && basisSize >= k + 8 && n >= basisSize + 4;
   const found = paired
-    ? yield* pairLanczos(search, k, start, (ritz, converged) => stateOf(search, ritz, k, converged))
-    : yield* lanczos(search, k, emptyBasis(n, 0), start, undefined);
+    ? yield* pairLanczos(search, k, start.startVector)
+    : yield* lanczos(search, k, emptyBasis(n, 0), start.startVector, undefined);
   requireFound(search, found, which);
-  const settled = multiplicity === 'simple' || (paired && areSimple(search, found));
+  const settled = start.simple || (paired && areSimple(search, found));
   const pairs = settled ? found : yield* completeCopies(search, found, which);
   return {
     ...arrange(search, pairs, which),
@@ -222,20 +195,14 @@ function* completeCopies(search: Search, found: Found, which: Which): Steps<Lanc
 }
 
 /** The k best of `pairs` and the one pair of `next`. */
-function insert({ n, merit }: Search, pairs: Found, next: Found): Found {
+function insert({ merit }: Search, pairs: Found, next: Found): Found {
   const k = pairs.values.length;
   let at = k - 1;
   while (at > 0 && merit(pairs.values[at - 1]) < merit(next.values[0])) at--;
-  const place = (old: Float64Array, inserted: Float64Array, width: number): Float64Array => {
-    const result = old.slice();
-    result.copyWithin((at + 1) * width, at * width, (k - 1) * width);
-    result.set(inserted, at * width);
-    return result;
-  };
   return {
-    values: place(pairs.values, next.values, 1),
-    residuals: place(pairs.residuals, next.residuals, 1),
-    vectors: place(pairs.vectors, next.vectors, n),
+    values: withRow(pairs.values, at, next.values),
+    residuals: withRow(pairs.residuals, at, next.residuals),
+    vectors: withRow(pairs.vectors, at, next.vectors),
     converged: true,
   };
 }
@@ -252,7 +219,7 @@ function* lanczos(
   bar: number | undefined,
 ): Steps<LanczosState, Found> {
   const m = Math.min(search.basisSize, search.n - locked.count);
-  const basis = startingBasis(search, m, locked, start);
+  const basis = startingBasis(search, search.n, m, locked, start);
   const projected = new Float64Array(m * m);
   for (;;) {
     const ritz = yield* extend(search, basis, locked, projected, m, bar);
@@ -268,17 +235,8 @@ function* lanczos(
       };
     }
     search.restarts++;
-    restart(basis, projected, ritz, Math.min(m - 1, k + Math.max(4, Math.floor((m - k) / 3))));
+    restart(basis, projected, ritz, keptVectors(m, k));
   }
-}
-
-function startingBasis(search: Search, m: number, locked: Basis, start: Float64Array | undefined): Basis {
-  const basis = emptyBasis(search.n, m + 1);
-  const w = start?.slice() ?? new Float64Array(search.n);
-  let norm = start === undefined ? 0 : normRange(search.n, w, 0, 1);
-  if (norm === 0) norm = randomDirection(w, search.random, locked);
-  append(basis, w, norm);
-  return basis;
 }
 
 /** Multiplies and orthogonalises until the basis holds m vectors and the next one. */
@@ -306,7 +264,7 @@ function* extend(
       if (beta > 0) append(basis, w, beta);
       return ritzPairs(search, projected, m, m, beta);
     }
-    if (bar !== undefined && (j + 1) % CHECK_EVERY === 0) {
+    if (isTimeToCheck(bar, j + 1)) {
       const ritz = ritzPairs(search, projected, m, j + 1, beta);
       if (fallsShort(search, ritz, bar)) return ritz;
     }
@@ -341,22 +299,8 @@ function restart(basis: Basis, projected: Float64Array, ritz: Ritz, keep: number
   for (let i = 0; i < keep; i++) projected[i * (m + 1)] = ritz.values[i];
 }
 
-function isConverged({ tolerance, size }: Search, { residuals }: Ritz, k: number): boolean {
-  return residuals.subarray(0, k).every((residual) => residual <= tolerance * size);
-}
-
-function fallsShort({ merit }: Search, { values, residuals }: Ritz, bar: number | undefined): boolean {
-  return bar !== undefined && residuals[0] <= SETTLED * (bar - merit(values[0]));
-}
-
-function stateOf(search: Search, { values, residuals }: Ritz, k: number, converged: boolean): LanczosState {
-  return {
-    values: scaledBy(values.subarray(0, k), search.exponent),
-    residuals: scaledBy(residuals.subarray(0, k), search.exponent),
-    products: search.products,
-    restarts: search.restarts,
-    converged,
-  };
+function fallsShort({ merit }: Search, ritz: Ritz, bar: number | undefined): boolean {
+  return bar !== undefined && staysBelow(bar - merit(ritz.values[0]), ritz);
 }
 
 function requireFound(search: Search, pairs: Found, which: Which): void {

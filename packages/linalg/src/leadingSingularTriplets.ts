@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import { requireCount, requireFraction, requireOneOf, requireVector } from './arguments.ts';
+import { requireCount } from './arguments.ts';
 import {
   append,
   basisVector,
@@ -7,7 +7,6 @@ import {
   emptyBasis,
   orthogonalize,
   randomDirection,
-  startingNumbers,
   type Basis,
 } from './basis.ts';
 import { newsOf, runCooperatively, runToEnd, type StepOptions, type Steps } from './cooperative.ts';
@@ -16,7 +15,19 @@ import type { MatrixLike } from './dense.ts';
 import { LabRangeError } from './errors.ts';
 import { scaledBy } from './js/scaling.ts';
 import { normRange } from './js/vector.ts';
-import type { LanczosState } from './leadingEigenpairs.ts';
+import {
+  BREAKDOWN,
+  isConverged,
+  isTimeToCheck,
+  keptVectors,
+  startSearch,
+  startingBasis,
+  stateOf,
+  staysBelow,
+  withRow,
+  type KrylovSearch,
+  type LanczosState,
+} from './krylovSearch.ts';
 import { linearOperator, materialize, type LinearOperator, type ScaledLinearOperator } from './operators.ts';
 import { contiguousData, adopt } from './storage.ts';
 import { svd } from './svd.ts';
@@ -25,11 +36,6 @@ import { unscaleValues } from './symmetricEigen.ts';
 // Up to so many entries, and this shorter side, the dense decomposition is used.
 const DENSE_ENTRIES = 65536;
 const DENSE_SIDE = 64;
-const BREAKDOWN = 1e-14;
-const CHECK_EVERY = 6;
-// The best of the complement counts as settled below the bar once its residual is this share of the distance to it.
-// A copy as good as the bar would keep the residual of any mixture with it near that distance.
-const SETTLED = 1e-4;
 
 /** Options of `leadingSingularTriplets`. */
 export interface LeadingSingularTripletsOptions extends StepOptions<LanczosState> {
@@ -102,16 +108,8 @@ export function iterateLeadingSingularTriplets(
   return newsOf(tripletSteps(a, k, options), options);
 }
 
-interface Search {
+interface Search extends KrylovSearch {
   readonly operator: ScaledLinearOperator;
-  readonly tolerance: number;
-  readonly basisSize: number;
-  readonly maxRestarts: number;
-  readonly random: () => number;
-  products: number;
-  restarts: number;
-  /** Largest singular value seen. */
-  size: number;
 }
 
 interface Triplets {
@@ -157,32 +155,17 @@ function* tripletSearch(
   k: number,
   options: LeadingSingularTripletsOptions,
 ): Steps<LanczosState, LeadingSingularTriplets> {
-  const { tolerance = 1e-10, maxRestarts = 200, seed = 1, startVector, multiplicity = 'complete' } = options;
   const { rows, columns } = operator;
   const side = Math.min(rows, columns);
   requireCount(k, 'k', 1, side);
-  requireOneOf(multiplicity, ['complete', 'simple'], 'multiplicity');
-  requireFraction(tolerance, 'tolerance');
-  requireCount(maxRestarts, 'maxRestarts');
-  requireCount(seed, 'seed');
-  const basisSize = Math.min(side, options.basisSize ?? Math.max(2 * k + 20, 30));
-  requireCount(basisSize, 'basisSize', Math.min(side, k + 2));
-  const start = startVector === undefined ? undefined : requireVector(startVector, columns, 'startVector');
+  const usualSize = Math.max(2 * k + 20, 30);
+  const start = startSearch(options, k, { most: side, entries: columns, basisSize: usualSize });
   if (side <= DENSE_SIDE && rows * columns <= DENSE_ENTRIES) return denseTriplets(operator, k);
-  const search: Search = {
-    operator,
-    tolerance: Math.max(tolerance, 2 ** -52),
-    basisSize,
-    maxRestarts,
-    random: startingNumbers(seed),
-    products: 0,
-    restarts: 0,
-    size: 0,
-  };
+  const search: Search = { ...start.search, operator, exponent: operator.exponent };
   const nothing = { left: emptyBasis(rows, 0), right: emptyBasis(columns, 0) };
-  const found = yield* bidiagonalLanczos(search, k, nothing, start, undefined);
+  const found = yield* bidiagonalLanczos(search, k, nothing, start.startVector, undefined);
   requireFound(search, found);
-  const trusted = k === side || multiplicity === 'simple';
+  const trusted = k === side || start.simple;
   const triplets = trusted ? found : yield* completeCopies(search, found);
   const { products, restarts } = search;
   return { ...arrange(operator, triplets), products, restarts, converged: true };
@@ -202,25 +185,19 @@ function* completeCopies(search: Search, found: Triplets): Steps<LanczosState, T
     const next = yield* bidiagonalLanczos(search, 1, locked, undefined, bar);
     requireFound(search, { ...triplets, converged: next.converged });
     if (next.values[0] <= bar + 2 * search.tolerance * search.size) return triplets;
-    triplets = insert(search.operator, triplets, next);
+    triplets = insert(triplets, next);
   }
 }
 
-function insert({ rows, columns }: LinearOperator, triplets: Triplets, next: Triplets): Triplets {
+function insert(triplets: Triplets, next: Triplets): Triplets {
   const k = triplets.values.length;
   let at = k - 1;
   while (at > 0 && triplets.values[at - 1] < next.values[0]) at--;
-  const place = (old: Float64Array, inserted: Float64Array, width: number): Float64Array => {
-    const result = old.slice();
-    result.copyWithin((at + 1) * width, at * width, (k - 1) * width);
-    result.set(inserted, at * width);
-    return result;
-  };
   return {
-    values: place(triplets.values, next.values, 1),
-    residuals: place(triplets.residuals, next.residuals, 1),
-    left: place(triplets.left, next.left, rows),
-    right: place(triplets.right, next.right, columns),
+    values: withRow(triplets.values, at, next.values),
+    residuals: withRow(triplets.residuals, at, next.residuals),
+    left: withRow(triplets.left, at, next.left),
+    right: withRow(triplets.right, at, next.right),
     converged: true,
   };
 }
@@ -235,7 +212,7 @@ function* bidiagonalLanczos(
 ): Steps<LanczosState, Triplets> {
   const { rows, columns } = search.operator;
   const m = Math.min(search.basisSize, rows - locked.left.count, columns - locked.right.count);
-  const sides = { left: emptyBasis(rows, m), right: startingBasis(search, m, locked.right, start) };
+  const sides = { left: emptyBasis(rows, m), right: startingBasis(search, columns, m, locked.right, start) };
   const projected = new Float64Array(m * m);
   for (;;) {
     const found = yield* extend(search, sides, locked, projected, m, bar);
@@ -253,17 +230,8 @@ function* bidiagonalLanczos(
       };
     }
     search.restarts++;
-    restart(sides, projected, found, Math.min(m - 1, k + Math.max(4, Math.floor((m - k) / 3))));
+    restart(sides, projected, found, keptVectors(m, k));
   }
-}
-
-function startingBasis(search: Search, m: number, locked: Basis, start: Float64Array | undefined): Basis {
-  const basis = emptyBasis(search.operator.columns, m + 1);
-  const w = start?.slice() ?? new Float64Array(basis.n);
-  let norm = start === undefined ? 0 : normRange(basis.n, w, 0, 1);
-  if (norm === 0) norm = randomDirection(w, search.random, locked);
-  append(basis, w, norm);
-  return basis;
 }
 
 /** Multiplies and orthogonalises on both sides until there are m vectors on the left and m + 1 on the right. */
@@ -302,7 +270,7 @@ function* extend(
       if (beta > 0) append(right, w, beta);
       return project(search, projected, m, m, beta);
     }
-    if (bar !== undefined && (j + 1) % CHECK_EVERY === 0) {
+    if (isTimeToCheck(bar, j + 1)) {
       const found = project(search, projected, m, j + 1, beta);
       if (fallsShort(found, bar)) return found;
     }
@@ -343,27 +311,8 @@ function restart({ left, right }: Sides, projected: Float64Array, found: Project
   for (let i = 0; i < keep; i++) projected[i * (m + 1)] = found.values[i];
 }
 
-function isConverged({ tolerance, size }: Search, { residuals }: Projection, k: number): boolean {
-  return residuals.subarray(0, k).every((residual) => residual <= tolerance * size);
-}
-
-function fallsShort({ values, residuals }: Projection, bar: number | undefined): boolean {
-  return bar !== undefined && residuals[0] <= SETTLED * (bar - values[0]);
-}
-
-function stateOf(
-  { products, restarts, operator }: Search,
-  { values, residuals }: Projection,
-  k: number,
-  converged: boolean,
-): LanczosState {
-  return {
-    values: scaledBy(values.subarray(0, k), operator.exponent),
-    residuals: scaledBy(residuals.subarray(0, k), operator.exponent),
-    products,
-    restarts,
-    converged,
-  };
+function fallsShort(found: Projection, bar: number | undefined): boolean {
+  return bar !== undefined && staysBelow(bar - found.values[0], found);
 }
 
 function requireFound(search: Search, triplets: Triplets): void {

@@ -9,6 +9,7 @@ import {
   requireBoolean,
   requireCount,
   requireFraction,
+  requireFunction,
   requireKnownFields,
   requireNotNegative,
   requireNumber,
@@ -33,6 +34,7 @@ describe('checks of arguments', () => {
     expect(requireCount(1e300, 'x')).toBe(1e300);
     expect(requireSafeCount(2 ** 53 - 1, 'x')).toBe(2 ** 53 - 1);
     expect(requireBoolean(false, 'x')).toBe(false);
+    expect(requireFunction(wrongShape, 'x')).toBe(wrongShape);
     expect(requireOneOf('b', ['a', 'b'], 'x')).toBe('b');
     const options = { a: 1 };
     expect(requireObject(options, 'x')).toBe(options);
@@ -54,6 +56,7 @@ describe('checks of arguments', () => {
       'x must be an integer >= 1, got 9007199254740992',
       () => requireSafeCount(2 ** 53, 'x', 1),
     ],
+    ['WRONG_TYPE', 'x must be a function, got nothing', () => requireFunction(undefined, 'x')],
     ['WRONG_TYPE', 'x must be an object, got an array of 0', () => requireObject([], 'x')],
     ['WRONG_TYPE', 'x must be true or false, got 1', () => requireBoolean(1, 'x')],
     ['UNKNOWN_OPTION', "x must be one of 'a', 'b', got 'c'", () => requireOneOf('c', ['a', 'b'], 'x')],

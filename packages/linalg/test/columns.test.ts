@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createColumns, matrixProduct, setMode, type Mode } from '../src/index.ts';
+import { modes, wave } from './inputs.ts';
 
 afterEach(() => void setMode('default'));
-
-function wave(length: number, seed: number): Float64Array {
-  return Float64Array.from({ length }, (_, i) => Math.sin(seed + 1.7 * i));
-}
 
 /** Sizes on both sides of where WebAssembly takes over, and tails of every length. */
 const sizes = fc.tuple(fc.integer({ min: 1, max: 130 }), fc.integer({ min: 1, max: 40 }));
@@ -34,7 +31,7 @@ function expectClose(got: Float64Array, want: ArrayLike<number>, bound = 1e-11):
   });
 }
 
-describe.each(['default', 'strict', 'javascript'] as const)('columns in mode %s', (mode: Mode) => {
+describe.each(modes)('columns in mode %s', (mode: Mode) => {
   it('multiply, from both sides', () => {
     setMode(mode);
     fc.assert(

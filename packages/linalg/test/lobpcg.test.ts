@@ -8,10 +8,10 @@ import {
   lobpcg,
   lobpcgAsync,
   symmetricEigen,
-  toMatrix,
   type SymmetricOperator,
 } from '../src/index.ts';
 import { currentEngine } from '../src/mode.ts';
+import { chain, errorOf, symmetric } from './inputs.ts';
 import { uniform } from './matrices.ts';
 
 /** The second difference matrix: eigenvalues 2 - 2 cos(j pi / (n + 1)). */
@@ -23,22 +23,6 @@ function laplacian(n: number): SymmetricOperator {
     },
   };
 }
-
-/** Distinct diagonal entries 1, 2, 3... with the couplings of a chain. */
-function chain(n: number): SymmetricOperator {
-  return {
-    size: n,
-    multiply(x, out) {
-      for (let i = 0; i < n; i++)
-        out[i] = (1 + i) * x[i] + (i > 0 ? x[i - 1] / 4 : 0) + (i < n - 1 ? x[i + 1] / 4 : 0);
-    },
-  };
-}
-
-const symmetric = (n: number, seed: number) => {
-  const a = toMatrix(uniform(n, n, seed));
-  return a.clone().add(a.transpose());
-};
 
 describe('lobpcg', () => {
   it.each([
@@ -136,12 +120,8 @@ describe('lobpcg', () => {
   it('refuses what it cannot use, by name', () => {
     const a = chain(100);
     const code = (run: () => unknown): unknown => {
-      try {
-        run();
-      } catch (error) {
-        return [(error as { code: string }).code, (error as { argument: string }).argument];
-      }
-      return undefined;
+      const error = errorOf(run);
+      return [error?.code, error?.argument];
     };
     expect(code(() => lobpcg(a, 0))).toEqual(['OUT_OF_RANGE', 'k']);
     expect(code(() => lobpcg(a, 3, { blockSize: 2 }))).toEqual(['OUT_OF_RANGE', 'blockSize']);

@@ -12,9 +12,8 @@ import {
   setMode,
   type Mode,
 } from '../src/index.ts';
+import { modes } from './inputs.ts';
 import { distance, product, random, transpose } from './wasm/reference.ts';
-
-const modes: readonly Mode[] = ['default', 'strict', 'javascript'];
 
 afterEach(() => setMode('default'));
 

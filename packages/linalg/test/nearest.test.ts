@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createNearest, setMode, type LabError, type NearestCentres } from '../src/index.ts';
+import { createNearest, setMode, type NearestCentres } from '../src/index.ts';
+import { errorOf, modes, wave } from './inputs.ts';
 
 afterEach(() => void setMode('default'));
-
-const modes = ['default', 'strict', 'javascript'] as const;
-
-function wave(length: number, seed: number): Float64Array {
-  return Float64Array.from({ length }, (_, i) => Math.sin(seed + 1.7 * i * (1 + i / 977)));
-}
 
 function square(x: Float64Array, i: number, y: Float64Array, k: number, d: number): number {
   let sum = 0;
@@ -128,14 +123,7 @@ describe('the nearest centres', () => {
   });
 
   it('refuse a wrong number of coordinates and no centres', () => {
-    const code = (work: () => void): unknown => {
-      try {
-        work();
-      } catch (error) {
-        return (error as LabError).code;
-      }
-      return undefined;
-    };
+    const code = (work: () => void): unknown => errorOf(work)?.code;
     expect(code(() => createNearest(new Float64Array(5), 2, 3, 1))).toBe('SHAPE');
     expect(code(() => createNearest(new Float64Array(6), 2, 3, 0))).toBe('OUT_OF_RANGE');
     expect(code(() => createNearest(new Float64Array(6), 2.5, 3, 1))).toBe('OUT_OF_RANGE');

@@ -8,15 +8,11 @@ import {
   toCsr,
   zeros,
   type CsrMatrix,
-  type LabError,
   type Mode,
 } from '../src/index.ts';
+import { errorOf, modes, wave } from './inputs.ts';
 
 afterEach(() => void setMode('default'));
-
-function wave(length: number, seed: number): Float64Array {
-  return Float64Array.from({ length }, (_, i) => Math.sin(seed + 1.7 * i));
-}
 
 /** Rows of 0, 1, 2... entries, columns in any order. */
 function sparse(rows: number, columns: number, most: number): CsrMatrix {
@@ -75,7 +71,7 @@ function results(a: CsrMatrix, count: number): Float64Array[] {
   return out;
 }
 
-describe.each(['default', 'strict', 'javascript'] as const)('a sparse matrix in mode %s', (mode: Mode) => {
+describe.each(modes)('a sparse matrix in mode %s', (mode: Mode) => {
   it('multiplies blocks of vectors from both sides', () => {
     setMode(mode);
     fc.assert(
@@ -126,7 +122,7 @@ describe('a sparse matrix', () => {
   it('has the same bits in every mode', () => {
     const a = sparse(150, 90, 40);
     expect(a.values.length).toBeGreaterThan(1024);
-    const [first, ...others] = (['default', 'strict', 'javascript'] as const).map((mode) => {
+    const [first, ...others] = modes.map((mode) => {
       setMode(mode);
       return results(a, 3);
     });
@@ -160,14 +156,7 @@ describe('a sparse matrix', () => {
 
   it('refuses vectors of the wrong length and malformed rows', () => {
     const matrix = createSparse(sparse(5, 4, 3));
-    const code = (work: () => void): unknown => {
-      try {
-        work();
-      } catch (error) {
-        return (error as LabError).code;
-      }
-      return undefined;
-    };
+    const code = (work: () => void): unknown => errorOf(work)?.code;
     const [four, five] = [new Float64Array(4), new Float64Array(5)];
     expect(code(() => matrix.multiply(five, five))).toBe('SHAPE');
     expect(code(() => matrix.multiply(four, four))).toBe('SHAPE');

@@ -9,29 +9,13 @@ import {
   subspaceIteration,
   subspaceIterationAsync,
   symmetricEigen,
-  toMatrix,
   type BlockState,
   type SymmetricOperator,
   type Which,
 } from '../src/index.ts';
 import { currentEngine } from '../src/mode.ts';
+import { chain, symmetric } from './inputs.ts';
 import { uniform } from './matrices.ts';
-
-const symmetric = (n: number, seed: number) => {
-  const a = toMatrix(uniform(n, n, seed));
-  return a.clone().add(a.transpose());
-};
-
-/** Diagonal entries 1, 2, 3... with the couplings of a chain. */
-function chain(n: number): SymmetricOperator {
-  return {
-    size: n,
-    multiply(x, out) {
-      for (let i = 0; i < n; i++)
-        out[i] = (1 + i) * x[i] + (i > 0 ? x[i - 1] / 4 : 0) + (i < n - 1 ? x[i + 1] / 4 : 0);
-    },
-  };
-}
 
 /** The k values wanted of all, in the order of the result. */
 function wanted(all: Float64Array, k: number, which: Which): number[] {

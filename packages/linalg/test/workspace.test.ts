@@ -8,6 +8,7 @@ import {
   type Mode,
   type WorkspaceMatrix,
 } from '../src/index.ts';
+import { modes } from './inputs.ts';
 
 type Workspace = ReturnType<typeof createWorkspace<'single' | 'double'>>;
 
@@ -39,7 +40,7 @@ function closeTo(got: number[][], want: number[][], bound: number): void {
 
 const sizes = fc.integer({ min: 1, max: 37 });
 
-describe.each(['default', 'strict', 'javascript'] as const)('a workspace in mode %s', (mode: Mode) => {
+describe.each(modes)('a workspace in mode %s', (mode: Mode) => {
   it.each(['single', 'double'] as const)(
     'in %s precision multiplies, and forms Gram matrices',
     (precision) => {
