@@ -108,6 +108,6 @@ export {
   type FactBatch,
 } from './model/AssociativeMemory.ts';
 
-export type { AsyncOptions, Progress } from '@lab/linalg/cooperative';
+export type { AsyncOptions, Progress } from './task.ts';
 export type { NumberList } from './arguments.ts';
 export type { Matrix } from './matrixInput.ts';

@@ -1,6 +1,7 @@
 import { outOfRange, requireCount, wrongShape, wrongType } from '@lab/linalg/arguments';
-import { newsOf, runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, standardErrorOfMean, type PathElement } from '@lab/stats';
+import type { AsyncOptions } from './progress.ts';
 import type { NumberList } from './arguments.ts';
 import type { MeasuredSample } from './dataTerm.ts';
 import { designSampling, type DesignInput } from './designSampling.ts';

@@ -1,7 +1,8 @@
 import type { MatrixLike } from '@lab/linalg';
 import { outOfRange, requireCount, requireOneOf, requireUnit } from '@lab/linalg/arguments';
-import { runToEnd, type Progress } from '@lab/linalg/cooperative';
+import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type PathElement } from '@lab/stats';
+import type { Progress } from './progress.ts';
 import { packedMatrix, type PackedMatrix } from './priors.ts';
 import { forwardInto, readTransform, type SensingTransform } from './sensingTransform.ts';
 import { roomFor } from './signal.ts';

@@ -1,7 +1,8 @@
 import type { MatrixLike } from '@lab/linalg';
 import { outOfRange, requireCount, requireObject, requirePositive, wrongShape } from '@lab/linalg/arguments';
-import { newsOf, runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { permutation, randomStream, standardErrorOfMean, type PathElement } from '@lab/stats';
+import type { AsyncOptions } from './progress.ts';
 import { numbers, type NumberList } from './arguments.ts';
 import { designSampling, type DesignInput, type SamplingDesign } from './designSampling.ts';
 import { drawSample } from './drawSample.ts';

@@ -104,4 +104,4 @@ export {
   type ComparedSummary,
   type CompareInput,
 } from './compareSchemes.ts';
-export type { AsyncOptions, Progress } from '@lab/linalg/cooperative';
+export type { AsyncOptions, Progress } from './progress.ts';

@@ -1,7 +1,8 @@
 import type { MatrixLike } from '@lab/linalg';
 import { qr } from '@lab/linalg';
 import { wrongShape } from '@lab/linalg/arguments';
-import { runToEnd, type Progress } from '@lab/linalg/cooperative';
+import { runToEnd } from '@lab/linalg/cooperative';
+import type { Progress } from './progress.ts';
 import { columnEnergies } from './leverageScores.ts';
 import { packedMatrix, readDecoder, type Decoder } from './priors.ts';
 import { readTransform, type SensingTransform } from './sensingTransform.ts';

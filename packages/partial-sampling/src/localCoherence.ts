@@ -1,6 +1,7 @@
 import { outOfRange, requireCount, requireOneOf, wrongShape } from '@lab/linalg/arguments';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { empiricalSteps } from './empiricalCoherence.ts';
 import { fourierWaveletCoherence } from './fourierWaveletCoherence.ts';
 import { jacobianSteps } from './jacobianCoherence.ts';

@@ -7,8 +7,9 @@ import {
   requirePositive,
   wrongShape,
 } from '@lab/linalg/arguments';
-import { runCooperatively, type AsyncOptions } from '@lab/linalg/cooperative';
+import { runCooperatively } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
+import type { AsyncOptions } from './progress.ts';
 import { basisPursuit, zeroFill } from './basisPursuit.ts';
 import {
   readData,

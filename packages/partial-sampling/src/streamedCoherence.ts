@@ -1,4 +1,4 @@
-import type { Progress } from '@lab/linalg/cooperative';
+import type { Progress } from './progress.ts';
 import { adjointInto, type SensingTransform } from './sensingTransform.ts';
 import { roomFor } from './signal.ts';
 import { analyzeInto, type SparsifyingBasis } from './sparsifyingBasis.ts';

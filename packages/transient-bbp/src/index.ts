@@ -83,6 +83,6 @@ export type { SignalEstimate, SignalProfile } from './signalFromTopEigenvalue.ts
 export { edgeTest } from './edgeTest.ts';
 export type { EdgeTest, EdgeTestOptions, FiniteSizeCorrection, NullEdge } from './edgeTest.ts';
 export { tracyWidom1Cdf, tracyWidom1Quantile } from './tracyWidom1.ts';
-export type { AsyncOptions, Progress } from '@lab/linalg/cooperative';
+export type { AsyncOptions, Progress } from './progress.ts';
 export type { Matrix } from './matrixInput.ts';
 export type { SpectrumKind } from './rotatedFlow.ts';

@@ -1,5 +1,6 @@
 import { requireCount, requireNotNegative, requireObject, requireOneOf } from '@lab/linalg/arguments';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { numbers, type NumberList } from './arguments.ts';
 import type { FiniteSizeCorrection } from './edgeTest.ts';
 import { notIdentifiable } from './estimateLabelNoise.ts';

@@ -1,5 +1,6 @@
 import { outOfRange, requireNotNegative, requirePositive } from '@lab/linalg/arguments';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { numbers, type NumberList } from './arguments.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
 import { curveMinimum, sampleCurve, type SampledCurve, type StrengthCurve } from './strengthCurve.ts';

@@ -1,12 +1,7 @@
 import { requireCount, requireOneOf, requireOpenUnit } from '@lab/linalg/arguments';
-import {
-  newsOf,
-  runCooperatively,
-  runToEnd,
-  type AsyncOptions,
-  type Progress,
-} from '@lab/linalg/cooperative';
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
+import type { AsyncOptions, Progress } from './progress.ts';
 import type { NumberList } from './arguments.ts';
 import { workingFit, type FlowFit } from './fitFlow.ts';
 import { iterateMonitor, noiseSetting, stagesOf, type FlowRow, type MonitorOptions } from './monitorFlow.ts';

@@ -6,14 +6,9 @@ import {
   requireOneOf,
   requirePositive,
 } from '@lab/linalg/arguments';
-import {
-  newsOf,
-  runCooperatively,
-  runToEnd,
-  type AsyncOptions,
-  type Progress,
-} from '@lab/linalg/cooperative';
+import { newsOf, runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream, type RandomStream } from '@lab/stats';
+import type { AsyncOptions, Progress } from './progress.ts';
 import { numbers, trainingTime, type NumberList } from './arguments.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
 import { initializationOf, type InitializationOptions } from './initialization.ts';

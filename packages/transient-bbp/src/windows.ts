@@ -1,4 +1,5 @@
-import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import type { AsyncOptions } from './progress.ts';
 import { blockModel, type BlockModel, type BlockModelInput } from './blockModel.ts';
 import { stageCriticalStrength } from './criticalStrength.ts';
 import { initializationOf, type InitializationOptions } from './initialization.ts';

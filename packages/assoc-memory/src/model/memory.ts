@@ -1,9 +1,9 @@
 import { identity, LabTypeError, matrixProduct, toDense, type MatrixLike } from '@lab/linalg';
 import { packedCopy, requireCount } from '@lab/linalg/arguments';
-import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
 import type { NumberList } from '../arguments.ts';
-import type { Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { denseInput, denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';
 import { margins } from '../problem/margins.ts';
 import type { Problem } from '../problem/problem.ts';

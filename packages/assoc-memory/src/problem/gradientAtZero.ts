@@ -1,5 +1,5 @@
 import type { MatrixHeap } from '@lab/linalg';
-import type { Progress } from '@lab/linalg/cooperative';
+import type { Progress } from '../task.ts';
 import type { Dense } from '../matrixInput.ts';
 import type { CheckedProblem } from './problem.ts';
 import { activeItems, rowsAt } from './softmaxPass.ts';

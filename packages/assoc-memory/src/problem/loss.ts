@@ -1,6 +1,6 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
-import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
-import type { Task } from '../task.ts';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import type { AsyncOptions, Task } from '../task.ts';
 import type { Matrix } from '../matrixInput.ts';
 import { checkedWeights } from './negativeGradient.ts';
 import { checkedProblem, type Problem } from './problem.ts';

@@ -1,7 +1,7 @@
 import { LabRangeError, type HeapMatrix, type MatrixHeap, type MatrixLike } from '@lab/linalg';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { numbers, type NumberList } from '../arguments.ts';
-import type { Task } from '../task.ts';
+import type { AsyncOptions, Progress, Task } from '../task.ts';
 import { denseInput, denseOfShape, type Dense } from '../matrixInput.ts';
 import { checkedTargets, type Problem } from './problem.ts';
 import { rowsAt } from './softmaxPass.ts';

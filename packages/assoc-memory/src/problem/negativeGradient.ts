@@ -1,8 +1,8 @@
 import { fromData, type MatrixLike } from '@lab/linalg';
 import { outOfRange, requireBoolean, requireCount } from '@lab/linalg/arguments';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { drawMultinomial, randomStream, type PathElement } from '@lab/stats';
-import type { Task } from '../task.ts';
+import type { AsyncOptions, Progress, Task } from '../task.ts';
 import { denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';
 import { gradientAtZero } from './gradientAtZero.ts';
 import { checkedProblem, type CheckedProblem, type Problem } from './problem.ts';

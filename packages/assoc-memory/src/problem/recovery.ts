@@ -1,7 +1,7 @@
 import type { MatrixLike } from '@lab/linalg';
-import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { numbers, type NumberList } from '../arguments.ts';
-import type { Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { marginSteps } from './margins.ts';
 import { checkedWeights } from './negativeGradient.ts';
 import { checkedProblem, type Problem } from './problem.ts';

@@ -1,6 +1,6 @@
 import { LabRangeError, type MatrixHeap } from '@lab/linalg';
 import { packedCopy } from '@lab/linalg/arguments';
-import type { Progress } from '@lab/linalg/cooperative';
+import type { Progress } from '../task.ts';
 import { largestMagnitude, type Dense } from '../matrixInput.ts';
 import type { CheckedProblem } from './problem.ts';
 import { blockRows, entriesOf, withHeap } from './workspace.ts';

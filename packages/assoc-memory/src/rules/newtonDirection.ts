@@ -1,6 +1,7 @@
 import { choleskySolve, cholesky, fromData, isLabError, type MatrixHeap, type MatrixLike } from '@lab/linalg';
 import { outOfRange, requireNotNegative } from '@lab/linalg/arguments';
-import { runToEnd, type Progress } from '@lab/linalg/cooperative';
+import { runToEnd } from '@lab/linalg/cooperative';
+import type { Progress } from '../task.ts';
 import type { NumberList } from '../arguments.ts';
 import { checkedFrequencies } from '../frequencies/frequencies.ts';
 import { denseInput, denseOfShape, type Dense, type Matrix } from '../matrixInput.ts';

@@ -1,6 +1,6 @@
 import { LabTypeError, svd } from '@lab/linalg';
 import { requireCount, requireNotNegative, requireOneOf } from '@lab/linalg/arguments';
-import type { Progress } from '@lab/linalg/cooperative';
+import type { Progress } from '../task.ts';
 import type { Dense, Matrix } from '../matrixInput.ts';
 import { tailScale } from '../theory/theoryRule.ts';
 import { inputCovariance, preconditioned } from './newtonDirection.ts';

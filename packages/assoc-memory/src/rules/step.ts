@@ -1,8 +1,8 @@
 import { fromData, toDense, type MatrixLike } from '@lab/linalg';
 import { requireBoolean, requireNumber } from '@lab/linalg/arguments';
-import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import type { PathElement } from '@lab/stats';
-import type { Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { largestMagnitude, type Dense, type Matrix } from '../matrixInput.ts';
 import { checkedWeights, gradientSteps, withBatch } from '../problem/negativeGradient.ts';
 import { checkedProblem, type Problem } from '../problem/problem.ts';

@@ -1,6 +1,7 @@
 import { wrongType } from '@lab/linalg/arguments';
-import { endEarly, throwIfAborted, turnTaker, type Progress } from '@lab/linalg/cooperative';
+import { endEarly, throwIfAborted, turnTaker } from '@lab/linalg/cooperative';
 import { standardErrorOfMean, weightedMean, type PathElement } from '@lab/stats';
+import type { Progress } from '../task.ts';
 import { numbers, type NumberList } from '../arguments.ts';
 import { expectedRecovered } from '../theory/expectedRecovered.ts';
 import type { RuleName } from '../rules/rule.ts';

@@ -1,8 +1,8 @@
 import { fromData, matrixProduct, toDense } from '@lab/linalg';
 import { packedCopy } from '@lab/linalg/arguments';
-import { runCooperatively, runToEnd, type AsyncOptions } from '@lab/linalg/cooperative';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { normal } from '@lab/stats';
-import type { Task } from '../task.ts';
+import type { AsyncOptions, Task } from '../task.ts';
 import { rankWeights } from '../problem/capacityFromRanks.ts';
 import { recoverySummary, type RecoverySummary } from '../problem/recoverySummary.ts';
 import { directionSteps } from '../rules/rule.ts';

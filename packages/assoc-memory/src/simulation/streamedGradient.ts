@@ -1,6 +1,6 @@
 import { fromData, type MatrixHeap } from '@lab/linalg';
-import type { Progress } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
+import type { Progress } from '../task.ts';
 import { entriesOf, withHeap } from '../problem/workspace.ts';
 import { blockEmbeddings, type BlockEmbeddings } from './blockEmbeddings.ts';
 import type { Simulation } from './simulationInput.ts';

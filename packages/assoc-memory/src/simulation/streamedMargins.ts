@@ -1,5 +1,5 @@
 import { matrixProductFloat32 } from '@lab/linalg';
-import type { Progress } from '@lab/linalg/cooperative';
+import type { Progress } from '../task.ts';
 import { largestMagnitude } from '../matrixInput.ts';
 import type { BlockEmbeddings } from './blockEmbeddings.ts';
 

@@ -1,6 +1,6 @@
 import { svd, toDense } from '@lab/linalg';
-import { runCooperatively, runToEnd, type AsyncOptions, type Progress } from '@lab/linalg/cooperative';
-import type { Task } from '../task.ts';
+import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
+import type { AsyncOptions, Progress, Task } from '../task.ts';
 import type { Dense, Matrix } from '../matrixInput.ts';
 import { gradientAtZero } from '../problem/gradientAtZero.ts';
 import { marginSteps } from '../problem/margins.ts';

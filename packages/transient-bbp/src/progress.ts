@@ -1,0 +1,1 @@
+export type { AsyncOptions, Progress } from '@lab/linalg/cooperative';
