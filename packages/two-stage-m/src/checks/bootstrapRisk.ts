@@ -1,5 +1,5 @@
-import { LabTypeError, type MatrixLike } from '@lab/linalg';
-import { readVector, requireCount, requireOpenUnit } from '@lab/linalg/arguments';
+import type { MatrixLike } from '@lab/linalg';
+import { readVector, requireCount, requireFunction, requireOpenUnit } from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
 import { readMatrix, type NumberList } from '../numeric/arguments.ts';
@@ -102,9 +102,7 @@ function* bootstrapSteps(
   const z = readMatrix(unlabelled, 'unlabelled');
   const x = readMatrix(X, 'X');
   const labels = readVector(y, 'y', x.rows);
-  const { fit } = options;
-  if (typeof fit !== 'function')
-    throw new LabTypeError('WRONG_TYPE', 'fit must be a function', { argument: 'fit' });
+  const fit = requireFunction(options.fit, 'fit');
   const resamples = requireCount(options.resamples ?? 200, 'resamples', 20);
   const level = requireOpenUnit(options.level ?? 0.95, 'level');
   const drawUnlabelled = options.unlabelledClusters

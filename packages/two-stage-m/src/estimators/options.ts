@@ -1,5 +1,4 @@
-import { LabTypeError } from '@lab/linalg';
-import { requireCount, requireOneOf } from '@lab/linalg/arguments';
+import { requireBoolean, requireCount, requireOneOf } from '@lab/linalg/arguments';
 import { FAMILIES, type Family } from '../laws/link.ts';
 
 /** What to do where an eigengap is too small for the formula. */
@@ -52,11 +51,7 @@ export function checkFitOptions(
 
 /** A boolean option or its default. */
 export function readBoolean(value: boolean | undefined, argument: string, fallback: boolean): boolean {
-  if (value === undefined) return fallback;
-  if (typeof value === 'boolean') return value;
-  throw new LabTypeError('WRONG_TYPE', `${argument} must be true or false, got ${String(value)}`, {
-    argument,
-  });
+  return value === undefined ? fallback : requireBoolean(value, argument);
 }
 
 function readFallback(fallback: GapFallback): CheckedOptions['fallback'] {

@@ -1,5 +1,5 @@
 import { LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
-import { requireNumber } from '@lab/linalg/arguments';
+import { packed, requireNumber } from '@lab/linalg/arguments';
 import type { Dense } from './dense.ts';
 
 /** A list of numbers that is only read. */
@@ -32,7 +32,7 @@ export function readMatrix(a: MatrixLike, argument: string, { rows, columns }: R
     const needed = `be ${rows ?? 'any'} x ${columns ?? 'any'} and not empty`;
     throw shapeError(argument, needed, `${dense.rows} x ${dense.columns}`);
   }
-  return compact(dense);
+  return { data: packed(dense), rows: dense.rows, columns: dense.columns };
 }
 
 /** A square matrix. */
@@ -47,13 +47,4 @@ export function readSquare(a: MatrixLike, argument: string, order?: number): Den
 /** The error for sizes that do not agree. */
 export function shapeError(argument: string, needed: string, came: string): LabRangeError {
   return new LabRangeError('SHAPE', `${argument} must ${needed}, got ${came}`, { argument });
-}
-
-function compact({ data, rows, columns, stride }: Dense & { readonly stride: number }): Dense {
-  if (stride === columns) {
-    return { data: data.length === rows * columns ? data : data.subarray(0, rows * columns), rows, columns };
-  }
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return { data: copy, rows, columns };
 }

@@ -1,4 +1,5 @@
 import { fromData, gram, matrixProduct, toDense, type MatrixLike } from '@lab/linalg';
+import { packed } from '@lab/linalg/arguments';
 
 /** A contiguous row-major matrix: entry (i, j) is data[i * columns + j]. */
 export interface Dense {
@@ -31,13 +32,8 @@ export function columnGram(a: Dense): Dense {
 
 /** The entries of a matrix that @lab/linalg returned. */
 export function toContiguous(matrix: MatrixLike): Dense {
-  const { data, rows, columns, stride } = toDense(matrix, 'matrix');
-  if (stride === columns || rows <= 1) {
-    return { data: data.length === rows * columns ? data : data.subarray(0, rows * columns), rows, columns };
-  }
-  const copy = zeroMatrix(rows, columns);
-  for (let i = 0; i < rows; i++) copy.data.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return copy;
+  const dense = toDense(matrix, 'matrix');
+  return { data: packed(dense), rows: dense.rows, columns: dense.columns };
 }
 
 /** A public matrix around the same entries. */

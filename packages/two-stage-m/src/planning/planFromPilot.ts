@@ -1,5 +1,11 @@
-import { LabTypeError, type MatrixLike } from '@lab/linalg';
-import { readVector, requireCount, requireOpenUnit, requirePositive } from '@lab/linalg/arguments';
+import type { MatrixLike } from '@lab/linalg';
+import {
+  readVector,
+  requireCount,
+  requireFunction,
+  requireOpenUnit,
+  requirePositive,
+} from '@lab/linalg/arguments';
 import { runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
 import { readMatrix, type NumberList } from '../numeric/arguments.ts';
@@ -134,9 +140,7 @@ function* planSteps(
   const z = readMatrix(unlabelled, 'unlabelled');
   const x = readMatrix(X, 'X');
   const labels = readVector(y, 'y', x.rows);
-  const { fit } = options;
-  if (typeof fit !== 'function')
-    throw new LabTypeError('WRONG_TYPE', 'fit must be a function', { argument: 'fit' });
+  const fit = requireFunction(options.fit, 'fit');
   const prices = {
     labelledCost: requirePositive(options.labelledCost, 'labelledCost'),
     unlabelledCost: requirePositive(options.unlabelledCost, 'unlabelledCost'),
