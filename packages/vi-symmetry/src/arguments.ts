@@ -1,5 +1,5 @@
 import { LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
-import { outOfRange, readVector, wrongShape } from '@lab/linalg/arguments';
+import { outOfRange, packedCopy, readVector, wrongShape } from '@lab/linalg/arguments';
 
 /** A list of numbers that is only read. */
 export type NumberList = ArrayLike<number>;
@@ -30,7 +30,7 @@ export function readMatrix(value: unknown, argument: string, rows?: number, colu
       `${dense.rows} x ${dense.columns}`,
     );
   }
-  return contiguous(dense.data, dense.rows, dense.columns, dense.stride);
+  return packedCopy(dense);
 }
 
 /** Points, one a row, of dimension `dim` where that is given. */
@@ -39,8 +39,7 @@ export function readPoints(value: unknown, argument: string, dim?: number): Poin
   if (dense.rows > 0 && dim !== undefined && dense.columns !== dim) {
     throw wrongShape(argument, `${dim} columns`, `${dense.rows} x ${dense.columns}`);
   }
-  const data = contiguous(dense.data, dense.rows, dense.columns, dense.stride);
-  return { data, count: dense.rows, dim: dim ?? dense.columns };
+  return { data: packedCopy(dense), count: dense.rows, dim: dim ?? dense.columns };
 }
 
 /** Points on the unit sphere: INVALID_SAMPLE where there are none or one is off by more than `tolerance`, default 1e-6. */
@@ -106,11 +105,4 @@ export function norm(x: NumberList): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += (x[i] / largest) ** 2;
   return largest * Math.sqrt(sum);
-}
-
-function contiguous(data: Float64Array, rows: number, columns: number, stride: number): Float64Array {
-  if (stride === columns) return data.slice(0, rows * columns);
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return copy;
 }

@@ -1,11 +1,13 @@
-import { LabRangeError, LabTypeError } from '@lab/linalg';
+import { LabRangeError } from '@lab/linalg';
 import {
   describe,
   isList,
   requireCount,
+  requireFunction,
   requireKnownFields,
   requireNumber,
   requireOneOf,
+  wrongType,
 } from '@lab/linalg/arguments';
 import type { NumberList } from '../arguments.ts';
 
@@ -72,37 +74,24 @@ export function target(input: TargetInput): Target {
   const { dim, support = 'euclidean', logDensity, gradient, logDensityBatch, logNormalizer } = input;
   requireCount(dim, 'dim', support === 'sphere' ? 2 : 1);
   requireOneOf(support, ['euclidean', 'sphere'], 'support');
-  requireFunction(logDensity, 'logDensity');
-  requireFunction(gradient, 'gradient');
-  requireFunction(logDensityBatch, 'logDensityBatch');
+  for (const [name, given] of Object.entries({ logDensity, gradient, logDensityBatch })) {
+    if (given !== undefined) requireFunction(given, name);
+  }
   if (logNormalizer !== undefined) requireNumber(logNormalizer, 'logNormalizer');
   const single =
     logDensity ??
     (logDensityBatch === undefined
       ? undefined
       : (z: Float64Array) => logDensityBatch({ data: z.slice(), rows: 1, columns: dim })[0]);
-  if (single === undefined) {
-    throw new LabTypeError('WRONG_TYPE', 'logDensity must be a function, got undefined', {
-      argument: 'logDensity',
-    });
-  }
+  if (single === undefined) throw wrongType('logDensity', 'a function', single);
   return { dim, support, logDensity: single, gradient, logDensityBatch, logNormalizer };
-}
-
-function requireFunction(value: unknown, argument: string): void {
-  if (value === undefined || typeof value === 'function') return;
-  throw new LabTypeError('WRONG_TYPE', `${argument} must be a function, got ${describe(value)}`, {
-    argument,
-  });
 }
 
 /** Throws WRONG_TYPE unless `value` is a target; OUT_OF_RANGE when its support is not the one asked for. */
 export function requireTarget(value: Target, support?: Support): void {
   const candidate = value as Partial<Target> | null | undefined;
   if (typeof candidate !== 'object' || candidate === null || typeof candidate.logDensity !== 'function') {
-    throw new LabTypeError('WRONG_TYPE', `target must be made by target(), got ${describe(value)}`, {
-      argument: 'target',
-    });
+    throw wrongType('target', 'made by target()', value);
   }
   if (support !== undefined && value.support !== support) {
     throw new LabRangeError(
