@@ -1,3 +1,5 @@
+import type { StepOptions } from '@lab/linalg/cooperative';
+
 /** How far a computation is: `done` of `total` parts of a phase. */
 export interface Progress {
   readonly phase: string;
@@ -6,12 +8,7 @@ export interface Progress {
 }
 
 /** What every function whose name ends in Async takes beside its own options. */
-export interface AsyncOptions {
-  /** Stops the computation: the promise rejects with an AbortError and no partial result. */
-  readonly signal?: AbortSignal;
-  /** Called after each part. */
-  readonly onProgress?: (progress: Progress) => void;
-}
+export type AsyncOptions = StepOptions<Progress>;
 
 /** A computation in parts: it reports its progress after each and returns its result. */
 export type Task<Result> = Generator<Progress, Result, void>;

@@ -1,5 +1,5 @@
 import { LabRangeError, LabTypeError, toDense, type MatrixLike } from '@lab/linalg';
-import { describe, readVector } from '@lab/linalg/arguments';
+import { describe, packedCopy, readVector } from '@lab/linalg/arguments';
 
 /** Covariates, treatment and outcomes as matrices. */
 export interface MatrixData {
@@ -105,14 +105,13 @@ export function readMatrix(
   argument: string,
 ): { data: Float64Array; rows: number; columns: number } {
   refuseText(matrix, argument);
-  const { data, rows, columns, stride } = toDense(matrix, argument);
+  const dense = toDense(matrix, argument);
+  const { rows, columns } = dense;
   if (rows === 0 || columns === 0) {
     const message = `${argument} must have at least one row and one column, got ${rows} x ${columns}`;
     throw new LabRangeError('SHAPE', message, { argument });
   }
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return { data: copy, rows, columns };
+  return { data: packedCopy(dense), rows, columns };
 }
 
 /** Text in a matrix is the commonest mistake, so its message says what to do. */

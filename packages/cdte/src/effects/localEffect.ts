@@ -7,7 +7,7 @@ import { unitCount } from '../inference/moments.ts';
 import { dense, multiply } from '../kernels/dense.ts';
 import { kernelBlock, type Points } from '../kernels/kernel.ts';
 import { readQuery } from '../kernels/kernelGram.ts';
-import { asyncOptions, rowsOf } from '../model/fit.ts';
+import { rowsOf } from '../model/fit.ts';
 import type { CdteModel } from '../model/model.ts';
 import { readSeed } from '../model/options.ts';
 import { nuisanceKernel, rescalePoints, stateOf, type FitState } from '../model/state.ts';
@@ -98,7 +98,7 @@ export async function effectMapAsync(
   query: MatrixLike,
   { signal, onProgress, ...options }: EffectMapOptions & AsyncOptions = {},
 ): Promise<EffectMap> {
-  return runCooperatively(mapTask(model, query, options), asyncOptions(signal, onProgress));
+  return runCooperatively(mapTask(model, query, options), { signal, onProgress });
 }
 
 function readFeature({ feature, yGrid }: LocalEffectOptions): OutcomeFeature {

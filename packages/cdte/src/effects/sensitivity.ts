@@ -7,7 +7,6 @@ import { testMoments } from '../inference/calibrate.ts';
 import { modelEmbedding, momentChoice, outcomeFactor } from '../inference/pseudoGram.ts';
 import { dense, multiply } from '../kernels/dense.ts';
 import { gramTask } from '../kernels/kernel.ts';
-import { asyncOptions } from '../model/fit.ts';
 import type { CdteModel } from '../model/model.ts';
 import { stateOf, type FitState } from '../model/state.ts';
 import type { AsyncOptions, Task } from '../task.ts';
@@ -59,7 +58,7 @@ export async function sensitivityAsync(
   model: CdteModel,
   { signal, onProgress, ...options }: SensitivityOptions & AsyncOptions = {},
 ): Promise<Sensitivity> {
-  return runCooperatively(sensitivityTask(model, options), asyncOptions(signal, onProgress));
+  return runCooperatively(sensitivityTask(model, options), { signal, onProgress });
 }
 
 /** n|psi(r)|^2 = r'Qr + 2 b'r + c as a function of the factors r on the residual weights. */

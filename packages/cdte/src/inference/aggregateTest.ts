@@ -3,7 +3,6 @@ import { runCooperatively, runToEnd } from '@lab/linalg/cooperative';
 import { randomStream } from '@lab/stats';
 import type { NumberList } from '../arguments.ts';
 import type { TreatmentData } from '../data/sample.ts';
-import { asyncOptions } from '../model/fit.ts';
 import type { CdteModel, Warning } from '../model/model.ts';
 import { readSeed, type FitOptions } from '../model/options.ts';
 import { outcomeGram, outcomeKernel, stateOf, type FitState } from '../model/state.ts';
@@ -83,7 +82,7 @@ export async function aggregateTestAsync(
   data: TreatmentData | CdteModel,
   { signal, onProgress, ...options }: FitOptions & AggregateOptions & AsyncOptions = {},
 ): Promise<AggregatedTest> {
-  return runCooperatively(aggregateTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(aggregateTask(data, options), { signal, onProgress });
 }
 
 const ownOptions = ['scales', 'outcomeScales', 'draws', 'seed'];

@@ -5,7 +5,6 @@ import type { TreatmentData } from '../data/sample.ts';
 import { columnGram, dense, factorize, multiply, solveFactored } from '../kernels/dense.ts';
 import type { Kernel, Points } from '../kernels/kernel.ts';
 import { bandwidthOf } from '../model/bandwidth.ts';
-import { asyncOptions } from '../model/fit.ts';
 import type { CdteModel, Warning } from '../model/model.ts';
 import type { FitOptions } from '../model/options.ts';
 import { stateOf, testKernel, type FitState } from '../model/state.ts';
@@ -81,7 +80,7 @@ export async function explainRejectionAsync(
   data: TreatmentData | CdteModel,
   { signal, onProgress, ...options }: FitOptions & AsyncOptions = {},
 ): Promise<Explanation> {
-  return runCooperatively(explainTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(explainTask(data, options), { signal, onProgress });
 }
 
 const note =

@@ -5,7 +5,6 @@ import { readMatrix } from '../data/sample.ts';
 import type { MatrixData, TableData } from '../data/sample.ts';
 import type { FitOptions } from '../model/options.ts';
 import type { AsyncOptions, Task } from '../task.ts';
-import { asyncOptions } from '../model/fit.ts';
 import { holm } from './holm.ts';
 import { testTask, type HomogeneityTest } from './testHomogeneity.ts';
 import type { TestOptions } from './testOptions.ts';
@@ -63,7 +62,7 @@ export async function pairwiseTestsAsync(
   data: MultiArmData,
   { signal, onProgress, ...options }: PairwiseOptions & AsyncOptions = {},
 ): Promise<PairwiseTests> {
-  return runCooperatively(pairwiseTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(pairwiseTask(data, options), { signal, onProgress });
 }
 
 function* pairwiseTask(

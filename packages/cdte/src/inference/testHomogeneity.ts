@@ -4,7 +4,7 @@ import type { TreatmentData } from '../data/sample.ts';
 import { heavyUnits, momentDiagnostics, type MomentDiagnostics } from '../effects/diagnostics.ts';
 import { meanEffects, type MeanEffect } from '../effects/meanEffect.ts';
 import { overlapDiagnostics, type OverlapDiagnostics } from '../effects/overlap.ts';
-import { fitTask, asyncOptions } from '../model/fit.ts';
+import { fitTask } from '../model/fit.ts';
 import { isModel, type CdteModel, type Warning } from '../model/model.ts';
 import { fitOptionNames, type FitOptions } from '../model/options.ts';
 import { stateOf, type FitState } from '../model/state.ts';
@@ -115,7 +115,7 @@ export async function testHomogeneityAsync(
   data: TreatmentData | CdteModel,
   { signal, onProgress, ...options }: FitOptions & TestOptions & AsyncOptions = {},
 ): Promise<HomogeneityTest> {
-  return runCooperatively(testTask(data, options), asyncOptions(signal, onProgress));
+  return runCooperatively(testTask(data, options), { signal, onProgress });
 }
 
 /** The model of the data (or the model itself) and the options that are not the fit's. */

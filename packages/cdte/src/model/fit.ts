@@ -43,15 +43,7 @@ export async function fitAsync(
   data: TreatmentData,
   { signal, onProgress, ...options }: FitOptions & AsyncOptions = {},
 ): Promise<CdteModel> {
-  return runCooperatively(fitTask(data, options), asyncOptions(signal, onProgress));
-}
-
-/** The two async options, left out where they were. */
-export function asyncOptions(
-  signal: AsyncOptions['signal'],
-  onProgress: AsyncOptions['onProgress'],
-): AsyncOptions {
-  return { ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) };
+  return runCooperatively(fitTask(data, options), { signal, onProgress });
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   readVector,
   requireBoolean,
   requireCount,
+  requireFunction,
   requireKnownFields,
   requireNotNegative,
   requireOneOf,
@@ -237,8 +238,5 @@ function requireProbabilities(values: Float64Array, argument: string): void {
 }
 
 function readCallback<Callback>(callback: Callback, argument: string): Callback {
-  if (callback === undefined || typeof callback === 'function') return callback;
-  throw new LabTypeError('WRONG_TYPE', `${argument} must be a function, got ${describe(callback)}`, {
-    argument,
-  });
+  return callback === undefined ? callback : requireFunction(callback, argument);
 }

@@ -1,4 +1,5 @@
 import { LabRangeError, toDense, type MatrixLike } from '@lab/linalg';
+import { packed } from '@lab/linalg/arguments';
 import { dense, eigenpairs, multiply } from '../kernels/dense.ts';
 import type { Task } from '../task.ts';
 import { factorEnergies, gcv, gcvTerms, gramEnergies } from './cmeGcv.ts';
@@ -90,7 +91,7 @@ export function* callbackSmoother(
         const message = `outcomeWeights must return a ${wanted} matrix, got ${given.rows} x ${given.columns}`;
         throw new LabRangeError('SHAPE', message, { argument: 'outcomeWeights' });
       }
-      scatter(contiguous(given), train, query, arms, alpha[arm], arm);
+      scatter(packed(given), train, query, arms, alpha[arm], arm);
       yield { phase: 'outcome model', done: 2 * fold + arm + 1, total: 2 * foldCount };
     }
   }
@@ -205,11 +206,4 @@ export function selectRows(a: Float64Array, g: number, rows: Int32Array): Float6
   const part = new Float64Array(rows.length * g);
   for (let i = 0; i < rows.length; i++) part.set(a.subarray(rows[i] * g, (rows[i] + 1) * g), i * g);
   return part;
-}
-
-function contiguous({ data, rows, columns, stride }: ReturnType<typeof toDense>): Float64Array {
-  if (stride === columns) return data;
-  const copy = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) copy.set(data.subarray(i * stride, i * stride + columns), i * columns);
-  return copy;
 }
