@@ -367,7 +367,11 @@ function markdown(parts: Comment['summary'] | undefined): string {
 
 /** The exported entries, and of the others those that they name, or these in turn. */
 function namedOrExported(entries: readonly ReferenceEntry[]): ReferenceEntry[] {
-  const kept = new Set(entries.filter((entry) => entry.unexported !== true));
+  const exported = entries.filter(({ unexported: hidden }) => hidden !== true);
+  // What two ways into a package lead to stands under the first.
+  const kept = new Set(
+    exported.filter((entry, at) => exported.findIndex(({ name }) => name === entry.name) === at),
+  );
   const known = new Set(Array.from(kept, ({ name }) => name));
   // A set goes on to what is added to it meanwhile.
   for (const entry of kept) {

@@ -35,6 +35,10 @@ describe('words that a line must not part', () => {
     );
   });
 
+  it('are sizes', () => {
+    expect(prose('an n x d matrix').text).toBe(`<p>an ${whole('n x d')} matrix</p>\n`);
+  });
+
   it('are signs with what they compare or count', () => {
     expect(prose('where x <= 1e-3 of y > -2, n = 4,096 and 93.5 % of `a = b`').text).toBe(
       `<p>where x ${whole('&lt;= 1e-3')} of y ${whole('&gt; -2')}, n ${whole('= 4,096')} and ${whole('93.5 %')} of <code>a = b</code></p>\n`,

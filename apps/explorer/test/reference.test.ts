@@ -41,6 +41,11 @@ describe('the reference made from the declarations', () => {
     expect(entryOf('LocationScaleFit').signatures[0]!.code).toBe('interface LocationScaleFit');
   });
 
+  it('has every name once', () => {
+    for (const { name, entries: own } of packages)
+      expect(new Set(own.map((entry) => entry.name)).size, name).toBe(own.length);
+  });
+
   it('has a name of another package wherever it is exported', () => {
     const homes = packages.filter(({ entries: own }) => own.some(({ name }) => name === 'MatrixLike'));
     expect(homes.map(({ name }) => name)).toEqual(expect.arrayContaining(['ih-gmm', 'linalg']));

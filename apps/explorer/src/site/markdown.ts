@@ -42,10 +42,10 @@ function withoutSigns(markdown: string): string {
   );
 }
 
-/** Numbers such as 1e-12, 5 % and <= 3, powers such as d^-1, p-values and options such as --size are not parted where a line ends. */
+/** Numbers such as 1e-12, 5 % and <= 3, sizes such as n x d, powers such as d^-1, p-values and options such as --size are not parted where a line ends. */
 function unbroken(rendered: string): string {
   return rendered.replace(
-    /<pre[\s\S]*?<\/pre>|<[^>]*>|(?:&[lg]t;=?|=) -?\d(?:(?:e-|[\w.,])*\w)?(?: %)?|(?<![\w.])\d[\d.]*e-\d+|\d[\d.]* %|\^-[\w.]+|\bp-values?\b|(?<![\w-])--[a-z][\w-]*/g,
+    /<pre[\s\S]*?<\/pre>|<[^>]*>|(?:&[lg]t;=?|=) -?\d(?:(?:e-|[\w.,])*\w)?(?: %)?|(?<![\w.])\d[\d.]*e-\d+|\d[\d.]* %|\^-[\w.]+|\bp-values?\b|\b\w{1,2} x \w{1,2}\b(?!-)|(?<![\w-])--[a-z][\w-]*/g,
     (found) => (found.startsWith('<') ? found : `<span class="whole">${found}</span>`),
   );
 }

@@ -124,7 +124,7 @@ function documentPage(
     headings,
     files,
     name,
-    kind: isReadme ? 'README' : path.basename(file, '.md'),
+    kind: furtherFiles.find((further) => further.file === file)?.label ?? 'README',
   };
 }
 

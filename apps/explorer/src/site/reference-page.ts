@@ -33,7 +33,7 @@ export function referencePage(
         .filter((other) => other.name !== name && foundations.includes(other.name))
         .flatMap((other) =>
           other.entries
-            .filter(({ kind }) => kind === 'type')
+            .filter(({ kind }) => kind === 'type' || kind === 'class')
             .map(
               (entry) => [entry.name, `../../${other.name}/api/index.html#${entryId(entry.name)}`] as const,
             ),
@@ -99,7 +99,7 @@ function sectionMarkup(
 function entryMarkup(entry: ReferenceEntry, context: Context): Markup {
   const { name, from, signatures, comment, members, unexported } = entry;
   return html`<section class="entry" id="${entryId(name)}">
-    <h3>${name}</h3>
+    <h3>${raw(name.replaceAll('.', '.<wbr>'))}</h3>
     ${unexported && html`<p class="small muted">named by other types, not exported</p>`}
     ${!unexported && from !== `@lab/${context.home}` && html`<p class="small muted">from <code>${from}</code></p>`}
     ${overloads(signatures).map((group) => signatureMarkup(name, group, context))}
