@@ -24,20 +24,20 @@ describe('two-stage-m', () => {
     const plain = last(table({}));
     const [result, values] = [last(table({ empty: 0, same: 2.5 })), valuesOf(table({ empty: 0, same: 2.5 }))];
     expect(plain.note).toBe('');
-    expect(show.reading.sentence(plain, values)).not.toContain('Left out');
+    expect(show.reading.sentence(plain, values)).not.toContain('Not used');
     expect(result.risk).toBe(plain.risk);
     expect(show.reading.sentence(result, values)).toContain(
-      'Left out: columns "empty", "same", the same number in every row, which carries no information.',
+      'Not used: columns "empty", "same" hold the same number in every row and carry no information.',
     );
   });
 
   it('names the columns that carry nothing where too few others are left', () => {
     const text = table({ same: 1 });
     expect(() => last(text, { inputs: 'a, same' })).toThrow(
-      'at least two columns of numbers that vary are needed beside the label; column "same", the same number',
+      'at least two columns of numbers that vary are needed beside the label; column "same" holds the same number',
     );
     expect(() => last(text, { inputs: 'a, b, same', components: 3 })).toThrow(
-      '3 components need 3 columns to learn from; here are 2, for column "same", the same number in every row',
+      '3 components need 3 columns to learn from; here are 2, as column "same" holds the same number in every row',
     );
   });
 

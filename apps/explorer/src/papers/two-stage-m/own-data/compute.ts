@@ -46,7 +46,7 @@ export function* compute(input: OwnDataInput): Steps<Result> {
   const components = Number(input.choices['components']);
   if (components > names.length)
     throw new DataError(
-      `${components} components need ${components} columns to learn from; here are ${names.length}${constant.length === 0 ? '' : `, for ${sayConstant(constant)}`}`,
+      `${components} components need ${components} columns to learn from; here are ${names.length}${constant.length === 0 ? '' : `, as ${sayConstant(constant)}`}`,
     );
   if (known.length < components + 3)
     throw new DataError(
@@ -105,7 +105,7 @@ function reportOf(model: PrincipalModel, { table, names, constant, label, X, lab
     pretrainShare: report.pretrainShare,
     unlabelledPerLabelled: report.unlabelledPerLabelled,
     explanation,
-    note: constant.length === 0 ? '' : `Left out: ${sayConstant(constant)}.`,
+    note: constant.length === 0 ? '' : `Not used: ${sayConstant(constant)}.`,
     rows,
     download: { columns: names, constant, label, model, report, explanation, rows },
   };
@@ -134,11 +134,13 @@ function inputNames(
   return { names, constant };
 }
 
-/** column "a" has the same number in every row and tells nothing */
+/** column "a" holds the same number in every row and carries no information */
 function sayConstant(names: readonly string[]): string {
   const shown = names.slice(0, 5).map((name) => `"${name}"`);
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  return `${names.length === 1 ? 'column' : 'columns'} ${shown.join(', ')}${more}, the same number in every row, which carries no information`;
+  return names.length === 1
+    ? `column ${shown[0]!} holds the same number in every row and carries no information`
+    : `columns ${shown.join(', ')}${more} hold the same number in every row and carry no information`;
 }
 
 function labelsOf(table: Table, label: string): (number | undefined)[] {
