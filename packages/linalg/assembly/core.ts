@@ -7,7 +7,21 @@ export { maternEntries, polynomialEntries, rbfEntries } from './exponential';
 export { fourier } from './fourier';
 export { fourier2, realFourier2, realFourierInverse2 } from './fourier2';
 export { gemm, gemmLower, mirrorLower, setTiles, sgemm } from './gemm';
-export { axpy, columnDot, columnStep, dot, gemvColumns, gemvRows, rot, scal, symvLower } from './kernels';
+export {
+  axpy,
+  columnDot,
+  columnStep,
+  dot,
+  gemvColumns,
+  gemvRows,
+  outerRows,
+  rot,
+  roughRows,
+  scal,
+  singleColumns,
+  singleRows,
+  symvLower,
+} from './kernels';
 export { lu } from './lu';
 export { identityDistance, spectralBound } from './polar';
 export { nearerRows, nearestRows } from './nearest';

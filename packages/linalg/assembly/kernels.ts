@@ -50,4 +50,8 @@ export declare function gemvColumns(
   incx: usize,
   y: usize,
 ): void;
+export declare function singleRows(m: i32, a: usize, lda: usize, x: usize, y: usize): void;
+export declare function singleColumns(m: i32, a: usize, lda: usize, x: usize, y: usize): void;
+export declare function outerRows(m: i32, a: usize, lda: usize, x: usize, y: usize): void;
+export declare function roughRows(m: i32, a: usize, lda: usize, x: usize, y: usize): void;
 export declare function symvLower(n: i32, a: usize, lda: usize, x: usize, y: usize): void;

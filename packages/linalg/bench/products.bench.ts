@@ -1,6 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { it } from 'vitest';
 import {
+  createColumns,
   createSparse,
   csrMatrixVector,
   csrTranspose,
@@ -63,6 +64,23 @@ it('squared distances and RBF kernel of 400 points in 20 dimensions', async ({ b
       toMatrix(product.mul(-2).addColumnVector(norms).addRowVector(norms));
     }),
   );
+});
+
+it("X'X z over the rows of 2000 x 1000 where they lie", async ({ bench }) => {
+  const [rows, columns] = [2000, 1000];
+  const data = randomMatrix(rows, columns).to1DArray();
+  const entries = Float64Array.from(data);
+  const double = createColumns(entries, columns, rows);
+  const single = createColumns(entries, columns, rows, { precision: 'single' });
+  const z = new Float64Array(columns).fill(1);
+  const out = new Float64Array(columns);
+  await bench.compare(
+    bench('double precision', () => double.outerMultiply(z, out)),
+    bench('entries in single precision', () => single.outerMultiply(z, out)),
+    bench('sums too', () => single.outerMultiply(z, out, { rough: true })),
+  );
+  double.free();
+  single.free();
 });
 
 it("A A'x for sparse A, 20000 x 10000 with 50 entries a row", async ({ bench }) => {

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 import { coordinateSource } from './coordinates.ts';
+import { singleSource } from './singles.ts';
 import { tiles, tileSource } from './tiles.ts';
 import { vectorSource } from './vectors.ts';
 
@@ -59,7 +60,8 @@ function kernelSource(module: keyof typeof tiles): string {
   return (
     tiles[module].map((tile) => tileSource(tile, fused)).join('\n') +
     vectorSource(fused) +
-    coordinateSource(fused)
+    coordinateSource(fused) +
+    singleSource(fused)
   );
 }
 

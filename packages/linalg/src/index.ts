@@ -22,7 +22,14 @@ export {
   type MatrixVectorOptions,
 } from './product.ts';
 export { matrixProductFloat32, type Float32Matrix, type MatrixProductFloat32Options } from './float32.ts';
-export { createColumns, type ColumnMatrix, type Relaxation } from './columns.ts';
+export {
+  createColumns,
+  type ColumnMatrix,
+  type ColumnOptions,
+  type ColumnPrecision,
+  type OuterOptions,
+  type Relaxation,
+} from './columns.ts';
 export { createHeap, type HeapGemmOptions, type HeapMatrix, type MatrixHeap } from './heap.ts';
 export {
   createWorkspace,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createColumns, matrixProduct, setMode, type Mode } from '../src/index.ts';
+import { createColumns, matrixProduct, setMode, type ColumnMatrix, type Mode } from '../src/index.ts';
 import { modes, wave } from './inputs.ts';
 
 afterEach(() => void setMode('default'));
@@ -31,13 +31,22 @@ function expectClose(got: Float64Array, want: ArrayLike<number>, bound = 1e-11):
   });
 }
 
-describe.each(modes)('columns in mode %s', (mode: Mode) => {
+const variants = modes.flatMap((mode) =>
+  (['double', 'single'] as const).map((precision) => [mode, precision] as const),
+);
+
+describe.each(variants)('columns in mode %s, %s precision', (mode: Mode, precision) => {
+  /** The matrix, and the entries that it stands for. */
+  function columnsOf(given: Float64Array, rows: number, columns: number): [ColumnMatrix, Float64Array] {
+    const data = precision === 'single' ? given.map(Math.fround) : given;
+    return [createColumns(given, rows, columns, { precision }), data];
+  }
+
   it('multiply, from both sides', () => {
     setMode(mode);
     fc.assert(
       fc.property(sizes, ([rows, columns]) => {
-        const data = wave(rows * columns, 1);
-        const matrix = createColumns(data, rows, columns);
+        const [matrix, data] = columnsOf(wave(rows * columns, 1), rows, columns);
         const [x, r] = [wave(columns, 2), wave(rows, 3)];
         const zero = new Float64Array(rows);
         const out = new Float64Array(rows);
@@ -65,6 +74,9 @@ describe.each(modes)('columns in mode %s', (mode: Mode) => {
         matrix.outerMultiply(r, outer);
         matrix.multiply(Float64Array.from(want), out);
         expectClose(outer, out, 1e-9);
+        matrix.outerMultiply(r, outer, { rough: true });
+        const size = out.reduce((most, value) => Math.max(most, Math.abs(value)), rows);
+        expectClose(outer, out, precision === 'single' ? 1e-6 * size * Math.sqrt(columns) : 1e-9);
         matrix.free();
       }),
       { numRuns: 60 },
@@ -75,8 +87,7 @@ describe.each(modes)('columns in mode %s', (mode: Mode) => {
     setMode(mode);
     fc.assert(
       fc.property(sizes, fc.boolean(), ([rows, columns], ordered) => {
-        const data = wave(rows * columns, 4);
-        const matrix = createColumns(data, rows, columns);
+        const [matrix, data] = columnsOf(wave(rows * columns, 4), rows, columns);
         const b = wave(rows, 5);
         const diagonal = Float64Array.from({ length: columns }, (_, j) =>
           data.subarray(j * rows, (j + 1) * rows).reduce((sum, value) => sum + value * value, 0),
@@ -119,8 +130,7 @@ describe.each(modes)('columns in mode %s', (mode: Mode) => {
     setMode(mode);
     fc.assert(
       fc.property(sizes, ([rows, columns]) => {
-        const data = wave(rows * columns, 6);
-        const matrix = createColumns(data, rows, columns);
+        const [matrix, data] = columnsOf(wave(rows * columns, 6), rows, columns);
         const b = wave(rows, 7);
         const products = new Float64Array(columns);
         matrix.multiplyTranspose(b, products);
@@ -180,9 +190,35 @@ it('survives memory that grows, and work on other matrices inside an update', ()
   expect(disturbed).toEqual(plain);
 });
 
+it('keeps single precision apart from double, infinite where an entry is beyond it', () => {
+  const [rows, columns] = [64, 40];
+  const data = wave(rows * columns, 12);
+  const x = wave(columns, 13);
+  const [exact, rounded] = (['double', 'single'] as const).map((precision) => {
+    const out = new Float64Array(rows);
+    createColumns(data, rows, columns, { precision }).multiply(x, out);
+    return out;
+  });
+  const size = x.reduce((sum, value) => sum + Math.abs(value), 0);
+  exact.forEach((value, i) => {
+    expect(Math.abs(value - rounded[i])).toBeLessThan(size * 2 ** -24);
+  });
+  expect(rounded).not.toEqual(exact);
+  data[5] = 1e39;
+  const out = new Float64Array(rows);
+  createColumns(data, rows, columns, { precision: 'single' }).multiply(x, out);
+  expect(out[5]).toBe(Math.sign(x[0]) * Infinity);
+});
+
 it('refuses what does not fit', () => {
   expect(() => createColumns(new Float64Array(5), 2, 3)).toThrow(
     expect.objectContaining({ code: 'SHAPE', argument: 'data' }),
+  );
+  expect(() => createColumns(new Float64Array(6), 2, 3, { precision: 'half' as 'single' })).toThrow(
+    expect.objectContaining({ argument: 'precision' }),
+  );
+  expect(() => createColumns(new Float64Array(6), 2, 3, { bits: 32 } as object)).toThrow(
+    expect.objectContaining({ code: 'UNKNOWN_OPTION' }),
   );
   const matrix = createColumns(new Float64Array(6), 2, 3);
   expect(() => matrix.multiply(new Float64Array(2), new Float64Array(2))).toThrow(

@@ -62,6 +62,14 @@ export interface Core {
     incx: number,
     y: number,
   ) => void;
+  /** Products of m rows in single precision with x; zeros fill rows up to their stride in bytes, a multiple of 16. */
+  readonly singleRows: SingleRows;
+  /** Adds to y the rows times what x has for them. */
+  readonly singleColumns: SingleRows;
+  /** y += A'(A x) for a multiple of eight rows. */
+  readonly outerRows: SingleRows;
+  /** The same with x and y in single precision, not in the plain tier. */
+  readonly roughRows: SingleRows;
   /** Row stride in bytes. */
   readonly symvLower: (n: number, a: number, lda: number, x: number, y: number) => void;
   /** Row pointers and column indices are 32-bit integers; the entries of two vectors lie in pairs. */
@@ -199,6 +207,8 @@ export interface Core {
   readonly waveletForward2: Wavelet2;
   readonly waveletInverse2: Wavelet2;
 }
+
+type SingleRows = (m: number, a: number, lda: number, x: number, y: number) => void;
 
 type SparsePairs = (
   rows: number,

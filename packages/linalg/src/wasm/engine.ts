@@ -102,6 +102,8 @@ export function link(tier: WasmTier, modules: Modules, shape: TileShape = usualS
     host: { outOfMemory },
     kernels: {
       ...kernels,
+      // Only where multiply-adds are fused is there one; elsewhere nothing calls it.
+      roughRows: kernels['roughRows'] ?? kernels['outerRows'],
       macroF64: kernels[`macro_f64_${tile[0]}x${tile[1]}${suffix}`],
       macroF32: kernels[`macro_f32_${tile[2]}x${tile[3]}${suffix}`],
     },

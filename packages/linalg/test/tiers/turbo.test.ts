@@ -5,6 +5,7 @@ const { tier } = turbo();
 // The suites that follow declare their tests in this file, so that they run after the call above.
 await import('../reference.test.ts');
 await import('../products.test.ts');
+await import('../columns.test.ts');
 await import('../lapack.test.ts');
 
 describe('after turbo()', () => {
