@@ -21,7 +21,7 @@ import {
   type SweepState,
 } from '../src/index.ts';
 import { sweepJacobian } from '../src/certificate/jacobians.ts';
-import { couplingMatrix } from '../src/certificate/spectrum.ts';
+import { couplingMatrix } from '../src/certificate/coupling.ts';
 import { spectralRadius, generalEigenvalues } from '../src/numeric/generalEigenvalues.ts';
 import { designKinds, drawTable, priorKinds, relativeGap, streamOf } from './models.ts';
 

@@ -1,5 +1,7 @@
 import { readIntegers, requireBetween } from '../input/arguments.ts';
 import { dotColumns } from '../design/dotColumns.ts';
+import { roundedTable } from '../design/denseDesign.ts';
+import type { LinearDesign } from '../design/design.ts';
 import { gramDesign } from '../design/gramDesign.ts';
 import { readRegressionData, type RegressionData } from '../input/regressionData.ts';
 import { symmetricEigen } from '@lab/linalg';
@@ -15,26 +17,20 @@ import {
   modelFields,
   problemOf,
   startState,
-  withDesign,
   type ModelOptions,
   type RegressionProblem,
 } from '../fit/problem.ts';
 import { lanczos } from '../numeric/lanczos.ts';
-import { carriedArnoldiRadius } from '../numeric/arnoldi.ts';
+import { carriedArnoldiRadius, type CarriedMap } from '../numeric/arnoldi.ts';
 import { spectralRadius } from '../numeric/generalEigenvalues.ts';
 import { inner, length, weightedLength } from '../numeric/vectors.ts';
 import { contiguousLabels } from '../sweeps/hybrid.ts';
 import type { Certificate, CertificateLevel, PredictedSweeps } from './certificate.ts';
 import { explain } from './explain.ts';
 import { homogeneousImage, homogeneousSweep, sweepJacobian } from './jacobians.ts';
-import {
-  couplingMatrix,
-  decisionMargin,
-  denseLimit,
-  isPositiveDefinite,
-  spectrumAt,
-  type Spectrum,
-} from './spectrum.ts';
+import { decisionMargin, isPositiveDefinite } from './bounds.ts';
+import { couplingMatrix } from './coupling.ts';
+import { denseLimit, spectrumAt, type Spectrum } from './spectrum.ts';
 
 /** Options of {@link certify} beside those of the model. */
 export interface CertifyOptions {
@@ -145,6 +141,10 @@ function pointAt(
   at: Float64Array | undefined,
 ): { v: Float64Array; distance: number } {
   const { family, precision } = problem;
+  if (at === undefined) {
+    // Only a Gaussian prior is certified without a point: its variances are those of any field.
+    return { v: problem.linear.map((h, j) => family.variance(j, h)), distance: 0 };
+  }
   const state = startState(problem, at);
   fieldsAt(problem, state, state.field);
   const v = state.field.map((h, j) => family.variance(j, h));
@@ -219,13 +219,14 @@ type Rates = Pick<
 function ratesOf(
   problem: RegressionProblem,
   v: Float64Array,
-  { smallest, largest, smallestVector }: Spectrum,
+  spectrum: Spectrum,
   settings: CertifySettings,
 ): Rates {
+  const { smallest, largest } = spectrum;
   const gaussian = problem.family.gaussianPrecision !== undefined;
   const positive = smallest > 0;
   const rhoParallel = Math.max(1 - smallest, largest - 1, 0);
-  const { rho, estimated } = sequentialRadius(problem, v, settings.seed, smallestVector);
+  const { rho, estimated } = sequentialRadius(problem, v, settings.seed, spectrum);
   const rhoDamped = (largest - smallest) / (largest + smallest);
   const root = Math.sqrt(largest / smallest);
   const rhoChebyshev = positive && gaussian ? (root - 1) / (root + 1) : null;
@@ -280,7 +281,7 @@ function sequentialRadius(
   problem: RegressionProblem,
   v: Float64Array,
   seed: number,
-  slowest: Float64Array | undefined,
+  { smallest, smallestVector: slowest }: Spectrum,
 ): { rho: number; estimated: boolean } {
   const p = v.length;
   const exact = (): { rho: number; estimated: boolean } => ({
@@ -291,35 +292,42 @@ function sequentialRadius(
     estimated: false,
   });
   if (p <= exactRadiusLimit) return exact();
-  const swept = p <= denseLimit ? overProducts(problem) : problem;
-  // In units of the standard deviations columns of different size look alike to Arnoldi.
-  const root = v.map((value) => Math.sqrt(value) || 1);
-  const rho = carriedArnoldiRadius(
-    {
-      size: p,
-      carry: (x) =>
-        homogeneousImage(
-          swept,
-          x.map((value, j) => root[j] * value),
-        ),
-      apply(x, image) {
-        for (let j = 0; j < p; j++) x[j] *= root[j];
-        homogeneousSweep(swept, v, x, image);
-        for (let j = 0; j < p; j++) x[j] /= root[j];
-      },
-    },
-    30,
-    seed,
-    slowest,
-  );
-  // Near 1 the estimate is too small, and there it matters.
-  return rho > 0.95 && p <= denseLimit ? exact() : { rho, estimated: true };
+  const radius = (design: LinearDesign): number =>
+    carriedArnoldiRadius(homogeneousMap(problem, design, v), 30, seed, slowest);
+  if (p <= denseLimit) {
+    const rho = radius(gramDesign(problem.design.gram(), problem.design.xty, 0));
+    // Near 1 the estimate is too small, and there it matters.
+    return rho > 0.95 ? exact() : { rho, estimated: true };
+  }
+  const rounded = smallest > roundedRadiusGap ? roundedTable(problem) : undefined;
+  const rho = radius(rounded ?? problem.design);
+  const near = rounded !== undefined && !(1 - rho > roundedRadiusGap);
+  return { rho: near ? radius(problem.design) : rho, estimated: true };
 }
 
-/** On the products that the eigenvalues were computed from: sweeps of p^2 multiply-adds. */
-function overProducts(problem: RegressionProblem): RegressionProblem {
-  const { design } = problem;
-  return withDesign(problem, gramDesign(design.gram(), design.xty, 0));
+/** Distance of a radius from 1, and of the spectrum from 0, above which rounding of the table to single precision is nothing. */
+const roundedRadiusGap = 1e-3;
+
+/** A sequential sweep in units of the standard deviations, in which columns of different size look alike to Arnoldi. */
+function homogeneousMap(
+  { noiseVariance, precision }: RegressionProblem,
+  design: LinearDesign,
+  v: Float64Array,
+): CarriedMap {
+  const root = v.map((value) => Math.sqrt(value) || 1);
+  return {
+    size: v.length,
+    carry: (x) =>
+      homogeneousImage(
+        design,
+        x.map((value, j) => root[j] * value),
+      ),
+    apply(x, image) {
+      for (let j = 0; j < x.length; j++) x[j] *= root[j];
+      homogeneousSweep({ design, noiseVariance, precision }, v, x, image);
+      for (let j = 0; j < x.length; j++) x[j] /= root[j];
+    },
+  };
 }
 
 function hybridJacobian(problem: RegressionProblem, v: Float64Array, labels: Int32Array): Float64Array {

@@ -1,3 +1,4 @@
+import type { LinearDesign } from '../design/design.ts';
 import type { RegressionProblem } from '../fit/problem.ts';
 
 /**
@@ -33,7 +34,13 @@ export function sweepJacobian(
  * @param image -X z in the form of the design's residual, brought up to date
  */
 export function homogeneousSweep(
-  { design, noiseVariance, precision }: RegressionProblem,
+  {
+    design,
+    noiseVariance,
+    precision,
+  }: Pick<RegressionProblem, 'noiseVariance' | 'precision'> & {
+    readonly design: LinearDesign;
+  },
   v: Float64Array,
   z: Float64Array,
   image: Float64Array,
@@ -50,15 +57,10 @@ export function homogeneousSweep(
   });
 }
 
-/** -X z in the form of the design's residual: the residual is affine in z, and the response is its part without z. */
-export function homogeneousImage(
-  { design }: Pick<RegressionProblem, 'design'>,
-  z: Float64Array,
-): Float64Array {
+/** -X z in the form of the design's residual. */
+export function homogeneousImage(design: LinearDesign, z: Float64Array): Float64Array {
   const image = new Float64Array(design.residualLength);
-  const response = new Float64Array(design.residualLength);
-  design.residual(z, image);
-  design.residual(new Float64Array(z.length), response);
-  for (let i = 0; i < image.length; i++) image[i] -= response[i];
+  design.fitted(z, image);
+  for (let i = 0; i < image.length; i++) image[i] = -image[i];
   return image;
 }

@@ -1,6 +1,6 @@
 import { choleskySolve, fromData, isLabError, LabRangeError, type Matrix } from '@lab/linalg';
 import { readVector, requireCount, requireKnownFields } from '@lab/linalg/arguments';
-import { couplingMatrix, couplingProduct } from '../certificate/spectrum.ts';
+import { couplingMatrix, couplingProduct } from '../certificate/coupling.ts';
 import {
   fieldsAt,
   modelFields,
@@ -101,7 +101,7 @@ function notMaximum(cause?: unknown): LabRangeError {
 function iteratedRows(problem: RegressionProblem, v: Float64Array, rows: readonly number[]): Float64Array {
   const p = v.length;
   const root = v.map(Math.sqrt);
-  const multiply = couplingProduct(problem, v);
+  const multiply = couplingProduct(problem, v, problem.design);
   const covariance = new Float64Array(rows.length * p);
   for (const [i, row] of rows.entries()) {
     const z = new Float64Array(p);

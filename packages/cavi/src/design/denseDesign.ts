@@ -2,6 +2,7 @@ import { gram } from '@lab/linalg';
 import type { Design } from './design.ts';
 import { dotAt, addAt } from './dotColumns.ts';
 import { residentColumns } from './residentColumns.ts';
+import { roundedDesign, worthRounding, type RoundedDesign } from './roundedDesign.ts';
 import { turned } from './turned.ts';
 
 /**
@@ -15,11 +16,18 @@ export interface DenseDesign extends Design {
   readonly response: Float64Array;
   /** p columns of n entries, one after the other. */
   columnData(): Float64Array;
+  /** The table rounded to single precision; undefined where that does not pay or entries are out of its range. */
+  rounded(): RoundedDesign | undefined;
 }
 
 /** Whether a design keeps a dense matrix. */
 export function isDenseDesign(design: Design): design is DenseDesign {
   return 'columnData' in design;
+}
+
+/** The table of a design rounded to single precision, where there is one and that pays. */
+export function roundedTable({ design }: { readonly design: Design }): RoundedDesign | undefined {
+  return isDenseDesign(design) ? design.rounded() : undefined;
 }
 
 /**
@@ -43,7 +51,9 @@ export function denseDesign(data: Float64Array, rows: number, response: Float64A
       : byColumns((matrix) => matrix.multiplyTranspose(residual, out));
   const xty = new Float64Array(columns);
   correlations(response, xty);
+  const squaredNorms = squaredColumns(data, rows, columns);
   let products: Float64Array | undefined;
+  let rounded: RoundedDesign | undefined;
   return {
     data,
     rows,
@@ -51,9 +61,14 @@ export function denseDesign(data: Float64Array, rows: number, response: Float64A
     columns,
     columnData,
     residualLength: rows,
-    squaredNorms: squaredColumns(data, rows, columns),
+    squaredNorms,
     xty,
     sweepCost: 2 * rows * columns,
+    fitted,
+    rounded: () =>
+      worthRounding(rows, squaredNorms)
+        ? (rounded ??= roundedDesign(data, columnData, squaredNorms))
+        : undefined,
     residual(mean, out) {
       if (mean.every((m) => m === 0)) {
         out.set(response);

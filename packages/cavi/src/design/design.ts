@@ -17,6 +17,8 @@ export interface Design {
   readonly xty: Float64Array;
   /** Multiply-adds of one pass over the data: what a sweep costs is two of them, one where the Gram matrix is at hand. */
   readonly sweepCost: number;
+  /** Writes X z in the form of a residual: by how much that of the mean z is below that of 0. */
+  fitted(z: Float64Array, out: Float64Array): void;
   /** Writes the residual of a mean. */
   residual(mean: Float64Array, out: Float64Array): void;
   /** x_j'(y - X m). */
@@ -38,3 +40,6 @@ export interface Design {
   /** Writes the p x p matrix X'X, row-major; the same array each time. */
   gram(): Float64Array;
 }
+
+/** What linear iterations need of a design: its products, without the response. */
+export type LinearDesign = Pick<Design, 'residualLength' | 'fitted' | 'gramProduct' | 'sweep' | 'relax'>;

@@ -33,6 +33,7 @@ export function gramDesign(products: Float64Array, xty: Float64Array, yty: numbe
     correlations: (residual, out) => out.set(residual),
     // |y - X m|^2 = y'y - m'(X'y + (X'y - X'X m)).
     squaredResidual: (residual, mean) => yty - dotAt(p, mean, 0, xty) - dotAt(p, mean, 0, residual),
+    fitted: (z, out) => dotColumns(p, p, products, z, out),
     gramProduct: (z, out) => dotColumns(p, p, products, z, out),
     gram: () => products,
     sweep: (residual, update, order) => sweepColumns(design, residual, update, order),

@@ -1,9 +1,10 @@
-import { createColumns, type ColumnMatrix } from '@lab/linalg';
+import { createColumns, type ColumnMatrix, type ColumnPrecision } from '@lab/linalg';
 
-/** Matrices that stay where the kernels compute; one more sends the oldest away. */
+/** Matrices that stay where the kernels compute, two in single precision counted as one; more send the oldest away. */
 const limit = 4;
 
 interface Slot {
+  readonly share: number;
   matrix: ColumnMatrix | undefined;
   uses: number;
 }
@@ -21,12 +22,13 @@ export function residentColumns(
   data: () => Float64Array,
   rows: number,
   columns: number,
+  precision: ColumnPrecision = 'double',
 ): <Result>(work: (matrix: ColumnMatrix) => Result) => Result {
-  const slot: Slot = { matrix: undefined, uses: 0 };
+  const slot: Slot = { share: precision === 'single' ? 0.5 : 1, matrix: undefined, uses: 0 };
   return (work) => {
     if (slot.matrix === undefined) {
-      makeRoom();
-      slot.matrix = createColumns(data(), rows, columns);
+      makeRoom(slot.share);
+      slot.matrix = createColumns(data(), rows, columns, { precision });
       held.push(slot);
     }
     slot.uses += 1;
@@ -38,12 +40,15 @@ export function residentColumns(
   };
 }
 
-function makeRoom(): void {
-  if (held.length < limit) return;
-  // A prior's function that fits another model in the middle of a sweep must not pull the matrix away from under it.
-  const index = held.findIndex(({ uses }) => uses === 0);
-  if (index < 0) return;
-  const [slot] = held.splice(index, 1);
-  slot.matrix?.free();
-  slot.matrix = undefined;
+function makeRoom(share: number): void {
+  let total = held.reduce((sum, slot) => sum + slot.share, share);
+  while (total > limit) {
+    // A prior's function that fits another model in the middle of a sweep must not pull the matrix away from under it.
+    const index = held.findIndex(({ uses }) => uses === 0);
+    if (index < 0) return;
+    const [slot] = held.splice(index, 1);
+    total -= slot.share;
+    slot.matrix?.free();
+    slot.matrix = undefined;
+  }
 }

@@ -68,6 +68,7 @@ export function sparseDesign(
     squaredNorms,
     xty,
     sweepCost: 2 * values.length,
+    fitted: (z, out) => accumulate(zeros, z, -1, out),
     residual: (mean, out) => accumulate(start, mean, 1, out),
     correlation,
     shift,

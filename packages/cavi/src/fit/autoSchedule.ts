@@ -1,4 +1,5 @@
 import { varianceBounds } from '../certificate/certify.ts';
+import { roundedTable } from '../design/denseDesign.ts';
 import { lanczosAt } from '../certificate/spectrum.ts';
 import type { ScheduleName, ScheduleSettings } from '../schedules/schedule.ts';
 import type { RegressionProblem } from './problem.ts';
@@ -48,12 +49,15 @@ function planGaussian(problem: RegressionProblem): Plan {
   const direct = (why: string): Plan => ({ schedule: 'direct', accelerate: false, reasons: [why] });
   const limit = dense ? directLimit : problem.semidefinite ? sparseDirectLimit : summaryLimit;
   if (small <= limit) return direct(`Gaussian model, ${small} unknowns after elimination: solved at once`);
+  const rounded =
+    roundedTable(problem) === undefined
+      ? ''
+      : ' on the table in single precision, corrected in double precision';
+  const limits = dense ? ', until solving costs less than the steps to come' : '';
   return {
     schedule: 'conjugateGradient',
     accelerate: dense,
-    reasons: [
-      `Gaussian model, ${small} unknowns after elimination: conjugate gradients${dense ? ', until solving costs less than the steps to come' : ''}`,
-    ],
+    reasons: [`Gaussian model, ${small} unknowns after elimination: conjugate gradients${rounded}${limits}`],
   };
 }
 

@@ -1,11 +1,14 @@
 import { LabRangeError } from '@lab/linalg';
 import { randomStream } from '@lab/stats';
 import { lanczosAt } from '../certificate/spectrum.ts';
+import { roundedTable } from '../design/denseDesign.ts';
 import { gramDesign } from '../design/gramDesign.ts';
 import { dampedStepper } from '../schedules/damped.ts';
 import { directStepper } from '../schedules/gaussianSteppers.ts';
+import { refinedConjugateGradientStepper } from '../schedules/refinedConjugateGradient.ts';
 import type { ScheduleName, ScheduleSettings, Stepper } from '../schedules/schedule.ts';
 import { sequentialStepper, stepperFor } from '../schedules/steppers.ts';
+import { weightedLength } from '../numeric/vectors.ts';
 import type { Task } from '../task.ts';
 import { directCost } from './autoSchedule.ts';
 import { createMonitor, type Monitor, type Vital } from './monitor.ts';
@@ -78,6 +81,8 @@ interface Run {
   bestElbo: number;
   sweeps: number;
   kicks: number;
+  /** What was left to go after each of the last sweeps. */
+  readonly distances: number[];
   fallbacks: number;
   cost: number;
 }
@@ -92,7 +97,7 @@ export function* runSchedule(
   const state = startState(problem, start);
   const run: Run = {
     problem,
-    stepper: stepperFor(problem, settings.schedule, settings.scheduleSettings),
+    stepper: firstStepper(problem, settings),
     state,
     best: { mean: state.mean.slice(), field: state.field.slice(), residual: state.residual.slice() },
     monitor: createMonitor(problem.precision, scaleOf(problem), settings.tolerance, state.mean),
@@ -101,6 +106,7 @@ export function* runSchedule(
     bestElbo: -Infinity,
     sweeps: 0,
     kicks: 0,
+    distances: [],
     fallbacks: 0,
     cost: 0,
   };
@@ -126,6 +132,15 @@ export function* runSchedule(
     vital,
     cost: run.cost,
   };
+}
+
+/** Where the choice is left to us, conjugate gradients on a large table read it in single precision. */
+function firstStepper(problem: RegressionProblem, settings: RunSettings): Stepper {
+  const { schedule, scheduleSettings, accelerate } = settings;
+  const rounded = accelerate && schedule === 'conjugateGradient' ? roundedTable(problem) : undefined;
+  return rounded === undefined
+    ? stepperFor(problem, schedule, scheduleSettings)
+    : refinedConjugateGradientStepper(problem, rounded);
 }
 
 /** Sizes of the terms that cancel in the limit: |D^(-1/2) c|. */
@@ -177,7 +192,7 @@ export function elboOf(problem: RegressionProblem, stepper: Stepper, state: Swee
 function judge(run: Run, vital: Vital, settings: RunSettings): FitStatus | undefined {
   switch (vital.verdict) {
     case 'converged':
-      return leaveSaddle(run, settings);
+      return confirmed(run, settings) ? leaveSaddle(run, settings) : undefined;
     case 'diverging':
     case 'cycling':
       return leaveUnstable(run, vital, settings);
@@ -185,6 +200,19 @@ function judge(run: Run, vital: Vital, settings: RunSettings): FitStatus | undef
       changePace(run, vital, settings);
       return undefined;
   }
+}
+
+/** Whether steps with rounded data have arrived by the data as they are, too; looking costs a sweep. */
+function confirmed(run: Run, settings: RunSettings): boolean {
+  const { stepper, state, monitor, problem } = run;
+  if (stepper.confirm === undefined) return true;
+  if (run.sweeps >= settings.maxSweeps) return false;
+  const reach = stepper.confirm(state);
+  if (reach === undefined) return true;
+  run.sweeps += 1;
+  run.cost += problem.design.sweepCost;
+  monitor.restart(state.mean);
+  return monitor.update(state.mean, reach, stepper, settings.maxSweeps - run.sweeps).verdict === 'converged';
 }
 
 /** At a stationary point that is no maximum: a push along the direction in which the ELBO rises. */
@@ -292,9 +320,10 @@ const slowSweeps = 50;
  * On one strong common direction a fixed order is catastrophically slow, with acceleration or without, and a fresh order each
  * sweep is not (section 3.8): where the schedule may be changed, a slow one is.
  */
-function changePace(run: Run, { predictedSweeps: left }: Vital, settings: RunSettings): void {
+function changePace(run: Run, { predictedSweeps: left, remaining }: Vital, settings: RunSettings): void {
   const { problem, state, stepper } = run;
-  if (settings.accelerate && stepper.name === 'conjugateGradient') solveWhenCheaper(run, left);
+  if (settings.accelerate && stepper.name === 'conjugateGradient')
+    solveWhenCheaper(run, remaining, settings.tolerance);
   if (!settings.accelerate || stepper.name !== 'anderson' || run.sweeps % patience !== 0) return;
   if (left !== null && left <= slowSweeps) return;
   const p = problem.design.columns;
@@ -312,15 +341,30 @@ function changePace(run: Run, { predictedSweeps: left }: Vital, settings: RunSet
 const lookEvery = 15;
 
 /** Steps that would cost more than a factorisation give way to it. */
-function solveWhenCheaper(run: Run, left: number | null): void {
-  const { problem, stepper, state, sweeps } = run;
+function solveWhenCheaper(run: Run, remaining: number, tolerance: number): void {
+  const { problem, stepper, state, sweeps, distances } = run;
+  distances.push(remaining);
+  if (distances.length > 2 * paceWindow) distances.shift();
   const cost = directCost(problem);
   if (sweeps % lookEvery !== 0 || cost === undefined) return;
-  if (left !== null && left * problem.design.sweepCost <= cost) return;
+  const left = stepsLeft(distances, tolerance * weightedLength(problem.precision, state.mean));
+  const { relativeTime = 1 } = stepper;
+  if (left !== undefined && left * problem.design.sweepCost * relativeTime <= cost) return;
   stepper.settle?.(state);
   run.stepper = directStepper(problem);
   const detail = `${left ?? 'many'} more steps would cost more than solving at once`;
   run.events.push({ sweep: sweeps, kind: 'reordered', detail });
+}
+
+/** Steps whose least distance is compared with that of as many before them: single ones go up and down. */
+const paceWindow = 5;
+
+/** Steps still to come at the pace of the last ones; undefined where these got no nearer. */
+function stepsLeft(distances: readonly number[], target: number): number | undefined {
+  const before = Math.min(...distances.slice(0, paceWindow));
+  const now = Math.min(...distances.slice(paceWindow));
+  if (!(now < before)) return undefined;
+  return Math.max(0, Math.ceil((paceWindow * Math.log(target / now)) / Math.log(now / before)));
 }
 
 /** Columns up to which the Gram matrix is formed at once. */

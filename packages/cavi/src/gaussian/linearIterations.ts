@@ -22,6 +22,8 @@ export interface LinearIteration {
 
 /** Conjugate gradients, with the coefficients of the steps taken. */
 export interface ConjugateGradient extends LinearIteration {
+  /** Makes the residual that the first step goes out from; left to that step where it is not called. */
+  start(mean: Float64Array): void;
   /** Ritz values follow from them. */
   readonly alphas: number[];
   readonly betas: number[];
@@ -41,17 +43,19 @@ export function conjugateGradient(system: LinearSystem): ConjugateGradient {
     for (let j = 0; j < size; j++) scaled[j] = residual[j] / diagonal[j];
     return inner(residual, scaled);
   };
+  const start = (mean: Float64Array): void => {
+    started = true;
+    system.residual(mean, residual);
+    previous = precondition();
+    direction.set(scaled);
+  };
   return {
     alphas,
     betas,
     preconditionedResidual: () => Math.sqrt(Math.max(0, previous)),
+    start,
     step(mean) {
-      if (!started) {
-        started = true;
-        system.residual(mean, residual);
-        previous = precondition();
-        direction.set(scaled);
-      }
+      if (!started) start(mean);
       if (!(previous > 0)) return;
       system.multiply(direction, image);
       const curvature = inner(direction, image);

@@ -1,6 +1,7 @@
 import { symmetricEigen } from '@lab/linalg';
 import { randomStream } from '@lab/stats';
-import { inner, length, subtract } from './vectors.ts';
+import { addColumns, dotColumns } from '../design/dotColumns.ts';
+import { inner, length } from './vectors.ts';
 
 /** What k steps of Lanczos know of a symmetric operator. */
 export interface LanczosResult {
@@ -10,8 +11,9 @@ export interface LanczosResult {
   /** Residual norms of the two: some eigenvalue is that near. */
   readonly smallestResidual: number;
   readonly largestResidual: number;
-  /** The Ritz vector of the smallest, of length 1. */
+  /** Their Ritz vectors, of length 1. */
   readonly smallestVector: Float64Array;
+  readonly largestVector: Float64Array;
   readonly steps: number;
   /** Whether the Krylov space is exhausted: the ends are those of the spectrum (with probability 1). */
   readonly exact: boolean;
@@ -32,26 +34,29 @@ export function lanczos(
   seed: number,
 ): LanczosResult {
   const count = Math.min(steps, size);
-  const basis: Float64Array[] = [randomDirection(size, seed)];
+  // The directions one after the other.
+  const basis = new Float64Array(count * size);
+  basis.set(randomDirection(size, seed));
   const diagonal: number[] = [];
   const offDiagonal: number[] = [];
   const next = new Float64Array(size);
   let scale = 0;
   for (let k = 0; k < count; k++) {
-    multiply(basis[k], next);
-    const alpha = inner(basis[k], next);
+    const direction = basis.subarray(k * size, (k + 1) * size);
+    multiply(direction, next);
+    const alpha = inner(direction, next);
     diagonal.push(alpha);
-    const beta = orthogonalise(next, basis);
+    const beta = orthogonalise(next, basis, k + 1);
     offDiagonal.push(beta);
     scale = Math.max(scale, Math.abs(alpha) + beta);
     if (!(beta > 1e-14 * scale)) break;
-    if (k + 1 < count) basis.push(next.map((value) => value / beta));
+    if (k + 1 < count) for (let j = 0, at = (k + 1) * size; j < size; j++, at++) basis[at] = next[j] / beta;
   }
   return ritz(basis, diagonal, offDiagonal, size, scale);
 }
 
 function ritz(
-  basis: readonly Float64Array[],
+  basis: Float64Array,
   diagonal: readonly number[],
   offDiagonal: readonly number[],
   size: number,
@@ -65,17 +70,19 @@ function ritz(
   }
   const { values, vectors } = symmetricEigen({ data, rows: k, columns: k });
   const last = offDiagonal[k - 1];
-  const smallestVector = new Float64Array(size);
-  for (let i = 0; i < k; i++) {
-    const weight = vectors.get(i, 0);
-    for (let j = 0; j < size; j++) smallestVector[j] += weight * basis[i][j];
-  }
+  const vector = (q: number): Float64Array => {
+    const weights = Float64Array.from({ length: k }, (_, i) => vectors.get(i, q));
+    const out = new Float64Array(size);
+    addColumns(size, k, 1, weights, basis, out);
+    return out;
+  };
   return {
     smallest: values[0],
     largest: values[k - 1],
     smallestResidual: last * Math.abs(vectors.get(k - 1, 0)),
     largestResidual: last * Math.abs(vectors.get(k - 1, k - 1)),
-    smallestVector,
+    smallestVector: vector(0),
+    largestVector: vector(k - 1),
     steps: k,
     exact: k === size || last <= 1e-13 * scale,
   };
@@ -89,11 +96,14 @@ function randomDirection(size: number, seed: number): Float64Array {
 }
 
 /**
- * Makes x orthogonal to the basis; returns the length that is left. Once is not enough, however little cancels in a step: the error
- * grows by that factor step after step, and near the identity Ritz values leave the spectrum.
+ * Makes x orthogonal to the first `count` directions of the basis; returns the length that is left. Once is not enough, however little
+ * cancels in a step: the error grows by that factor step after step, and near the identity Ritz values leave the spectrum.
  */
-function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): number {
-  for (let pass = 0; pass < 2; pass++)
-    for (const direction of basis) subtract(x, inner(x, direction), direction);
+function orthogonalise(x: Float64Array, basis: Float64Array, count: number): number {
+  const shares = new Float64Array(count);
+  for (let pass = 0; pass < 2; pass++) {
+    dotColumns(x.length, count, basis, x, shares);
+    addColumns(x.length, count, -1, shares, basis, x);
+  }
   return length(x);
 }

@@ -1,13 +1,18 @@
 import { choleskySolve, gram, symmetricEigen } from '@lab/linalg';
 import { denseLimit, lanczosAt, spectrumAt } from '../certificate/spectrum.ts';
 import { isDenseDesign, type DenseDesign } from '../design/denseDesign.ts';
+import type { Design } from '../design/design.ts';
 import type { RegressionProblem, SweepState } from '../fit/problem.ts';
 import { chebyshevIteration, conjugateGradient, type LinearSystem } from '../gaussian/linearIterations.ts';
 import { contents } from '../numeric/contents.ts';
 import { requireGaussian, type ScheduleSettings, type Stepper } from './schedule.ts';
 
-/** A m = c with A = G + tau I, by products. */
-function posteriorSystem(problem: RegressionProblem, tau: number): LinearSystem {
+/** A m = c with A = G + tau I, by products; those of steps perhaps by others than the design's own. */
+export function posteriorSystem(
+  problem: RegressionProblem,
+  tau: number,
+  gramProduct: Design['gramProduct'] = problem.design.gramProduct,
+): LinearSystem {
   const { design, noiseVariance, precision, linear } = problem;
   const residual = new Float64Array(design.residualLength);
   return {
@@ -23,14 +28,14 @@ function posteriorSystem(problem: RegressionProblem, tau: number): LinearSystem 
       for (let j = 0; j < out.length; j++) out[j] = out[j] / noiseVariance - tau * mean[j];
     },
     multiply(z, out) {
-      design.gramProduct(z, out);
+      gramProduct(z, out);
       for (let j = 0; j < out.length; j++) out[j] = out[j] / noiseVariance + tau * z[j];
     },
   };
 }
 
 /** Brings fields and residual in line with a mean that a linear iteration moved. */
-function settle(problem: RegressionProblem, tau: number, state: SweepState): void {
+export function settle(problem: RegressionProblem, tau: number, state: SweepState): void {
   for (let j = 0; j < state.mean.length; j++) state.field[j] = state.mean[j] * (problem.precision[j] + tau);
   problem.design.residual(state.mean, state.residual);
 }
@@ -58,7 +63,7 @@ export function conjugateGradientStepper(problem: RegressionProblem): Stepper {
 }
 
 /** The smallest eigenvalue of the tridiagonal matrix that conjugate gradients build up: an estimate of lambda_1. */
-function leastRitzValue(alphas: readonly number[], betas: readonly number[]): number {
+export function leastRitzValue(alphas: readonly number[], betas: readonly number[]): number {
   const k = Math.min(alphas.length, 200);
   if (k === 0) return 1;
   const data = new Float64Array(k * k);

@@ -129,6 +129,13 @@ export interface Stepper {
   blockElbo?(state: SweepState): number;
   /** The damping in force. */
   readonly damping?: () => number;
+  /**
+   * Where steps are made with rounded data: what `step` would return by the data as they are, from the residual that steps then go on
+   * from. Undefined where there is nothing to confirm.
+   */
+  confirm?(state: SweepState): number | undefined;
+  /** Time of a step over that of a pass over the data as they are, default 1. */
+  readonly relativeTime?: number;
   /** Brings fields and residual in line with the means, where sweeps move the means alone. */
   settle?(state: SweepState): void;
 }
