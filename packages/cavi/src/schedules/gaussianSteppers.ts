@@ -1,7 +1,6 @@
 import { choleskySolve, gram, symmetricEigen } from '@lab/linalg';
 import { denseLimit, lanczosAt, spectrumAt } from '../certificate/spectrum.ts';
 import { isDenseDesign, type DenseDesign } from '../design/denseDesign.ts';
-import type { Design } from '../design/design.ts';
 import type { RegressionProblem, SweepState } from '../fit/problem.ts';
 import { chebyshevIteration, conjugateGradient, type LinearSystem } from '../gaussian/linearIterations.ts';
 import { contents } from '../numeric/contents.ts';
@@ -11,7 +10,7 @@ import { requireGaussian, type ScheduleSettings, type Stepper } from './schedule
 export function posteriorSystem(
   problem: RegressionProblem,
   tau: number,
-  gramProduct: Design['gramProduct'] = problem.design.gramProduct,
+  gramProduct = (z: Float64Array, out: Float64Array): void => problem.design.gramProduct(z, out),
 ): LinearSystem {
   const { design, noiseVariance, precision, linear } = problem;
   const residual = new Float64Array(design.residualLength);

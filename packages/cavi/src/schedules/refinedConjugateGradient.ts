@@ -17,7 +17,7 @@ const leastGain = 0.1;
 export function refinedConjugateGradientStepper(problem: RegressionProblem, rounded: RoundedDesign): Stepper {
   const tau = requireGaussian(problem, 'conjugateGradient');
   const exact = posteriorSystem(problem, tau);
-  let system = posteriorSystem(problem, tau, rounded.roughProduct);
+  let system = posteriorSystem(problem, tau, (z, out) => rounded.roughProduct(z, out));
   let iteration = conjugateGradient(system);
   let least = 1;
   let startedFrom = Infinity;
