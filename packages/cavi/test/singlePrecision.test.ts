@@ -1,6 +1,7 @@
 import { symmetricEigen } from '@lab/linalg';
 import { describe, expect, it } from 'vitest';
 import { certify, fit, priors, type Certificate, type RegressionFit } from '../src/index.ts';
+import { roundedSpectrum } from '../src/certificate/roundedSpectrum.ts';
 import { couplingMatrix } from '../src/certificate/coupling.ts';
 import { problemOf } from '../src/fit/problem.ts';
 import { readRegressionData } from '../src/input/regressionData.ts';
@@ -100,6 +101,30 @@ describe('a certificate that reads the table in single precision', () => {
       expect(found.lowerBound).toBeLessThanOrEqual(values[0] + slack);
     },
   );
+
+  it('is left to double precision where its verdict would rest on rounding', () => {
+    const { X, y } = drawLarge('iid', 1700, 320);
+    const data = readRegressionData({ X, y }, { intercept: false });
+    const largest = (noiseVariance: number): number | undefined => {
+      const problem = problemOf(data, priors.gaussian(1e-3), noiseVariance);
+      const v = Float64Array.from(problem.precision, (D) => 1 / (D + 1e3));
+      const options = { steps: 40, seed: 1, failureProbability: 1e-6 };
+      return roundedSpectrum(problem, v, options, 0)?.largest;
+    };
+    // More noise, less coupling: somewhere between these lambdaMax is 2.
+    let [low, high] = [1e-3, 1e3];
+    let found = largest(low);
+    expect(found).toBeGreaterThan(2);
+    expect(largest(high)).toBeLessThan(2);
+    for (let k = 0; k < 40 && found !== undefined; k++) {
+      const middle = Math.sqrt(low * high);
+      found = largest(middle);
+      if ((found ?? 2) > 2) low = middle;
+      else high = middle;
+    }
+    expect(found).toBeUndefined();
+    expect(high / low).toBeLessThan(1.001);
+  });
 
   it('says what double precision says', () => {
     // In other units entries are beyond the range of single precision, and the model is the same.
