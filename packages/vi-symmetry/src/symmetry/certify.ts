@@ -241,11 +241,14 @@ interface MeanContext {
 
 function meanStatistics({ mean, loosened, centreMaps, rules, d }: MeanContext): CertifiedStatistic[] {
   const pinnedBy = (points: FixedPoints, i: number): boolean => points.projector[i * d + i] < pinnedTolerance;
-  const centre = fixedPoints(centreMaps, d);
-  const mirrored = fixedPoints(
-    centreMaps.filter(({ A }) => isMinusIdentity(A, d)),
-    d,
-  );
+  const centre = rules?.centre === undefined ? undefined : fixedPoints(centreMaps, d);
+  const mirrored =
+    rules?.evenCentre === true
+      ? fixedPoints(
+          centreMaps.filter(({ A }) => isMinusIdentity(A, d)),
+          d,
+        )
+      : undefined;
   const flipped = new Set(centreMaps.map(({ A }) => flippedCoordinate(A, d)));
   return Array.from({ length: d }, (_, i): CertifiedStatistic => {
     const pinned = pinnedBy(mean, i);
@@ -262,10 +265,10 @@ function meanStatistics({ mean, loosened, centreMaps, rules, d }: MeanContext): 
       return of('moment-matched', 'U1', 'forward KL matches the mean of any target');
     if (pinned && rules?.joint !== undefined)
       return of('exact', rules.joint, 'pinned by symmetry; the best fit is unique');
-    if (rules?.centre !== undefined && pinnedBy(centre, i)) {
+    if (rules?.centre !== undefined && centre !== undefined && pinnedBy(centre, i)) {
       return of('exact', rules.centre, 'pinned by symmetry; for every scale the best centre is unique');
     }
-    if (rules?.evenCentre === true && pinnedBy(mirrored, i)) {
+    if (mirrored !== undefined && pinnedBy(mirrored, i)) {
       return of('exact', 'U5', 'even with convex level sets: every stationary point has this centre');
     }
     if (rules?.coordinates(i) === true && flipped.has(i)) {

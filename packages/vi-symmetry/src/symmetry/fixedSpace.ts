@@ -1,7 +1,10 @@
-import { LabRangeError, leastSquares, svd, symmetricEigen } from '@lab/linalg';
+import { LabRangeError, qr, svd, symmetricEigen } from '@lab/linalg';
 import { randomStream } from '@lab/stats';
 import { asSignedPermutation, type SignedPermutation } from '../families/signedPermutation.ts';
 import type { AffineMap } from './generator.ts';
+
+/** Beside 1 or the largest, singular values up to this are 0. */
+const nullTolerance = 1e-9;
 
 /** What the common fixed points of affine maps are: pinned part + null space. */
 export interface FixedPoints {
@@ -32,15 +35,16 @@ export function fixedPoints(maps: readonly AffineMap[], dim: number): FixedPoint
       r[g * dim + i] = -b[i];
     }
   }
-  const { values, v } = svd({ data: K, rows, columns: dim });
-  const tolerance = 1e-9 * Math.max(1, values[0]);
-  const rank = values.filter((s) => s > tolerance).length;
-  const columns = Array.from({ length: dim }, (_, k) =>
-    Float64Array.from({ length: dim }, (_unused, i) => v.get(i, k)),
-  );
+  const { values, u, v } = svd({ data: K, rows, columns: dim });
+  const columns = Array.from({ length: dim }, (_, k) => Float64Array.from(v.getColumn(k)));
+  const rank = rankOf(values);
   const fixedDirections = columns.slice(0, rank);
   const free = columns.slice(rank);
-  const pinned = rank === 0 ? new Float64Array(dim) : pinnedPart(K, r, fixedDirections, dim);
+  const pinned = new Float64Array(dim);
+  for (const [k, direction] of fixedDirections.entries()) {
+    const along = u.getColumn(k).reduce((sum, x, i) => sum + x * r[i], 0) / values[k];
+    for (let j = 0; j < dim; j++) pinned[j] += along * direction[j];
+  }
   requireInvariantLaw(K, r, pinned, dim);
   const projector = new Float64Array(dim * dim);
   for (const n of free)
@@ -56,29 +60,9 @@ function everywhere(dim: number): FixedPoints {
   return { freeDimension: dim, pinned: new Float64Array(dim), projector, free, fixedDirections: [] };
 }
 
-/** Least squares within the span of the directions that are not free. */
-function pinnedPart(
-  K: Float64Array,
-  r: Float64Array,
-  directions: readonly Float64Array[],
-  dim: number,
-): Float64Array {
-  const reduced = new Float64Array(r.length * directions.length);
-  for (let i = 0; i < r.length; i++) {
-    for (const [k, direction] of directions.entries()) {
-      let sum = 0;
-      for (let j = 0; j < dim; j++) sum += K[i * dim + j] * direction[j];
-      reduced[i * directions.length + k] = sum;
-    }
-  }
-  const { x } = leastSquares(
-    { data: reduced, rows: r.length, columns: directions.length },
-    { data: r, rows: r.length, columns: 1 },
-  );
-  const pinned = new Float64Array(dim);
-  for (const [k, direction] of directions.entries())
-    for (let j = 0; j < dim; j++) pinned[j] += x.get(k, 0) * direction[j];
-  return pinned;
+/** Singular values that are not 0 but for rounding. */
+function rankOf(values: Float64Array): number {
+  return values.filter((s) => s > nullTolerance * Math.max(1, values[0])).length;
 }
 
 function requireInvariantLaw(K: Float64Array, r: Float64Array, point: Float64Array, dim: number): void {
@@ -260,7 +244,8 @@ function movement(A: Float64Array, orbits: readonly LowerEntries[], dim: number)
 /** An orthonormal basis of what all matrices with these columns take to 0. */
 function commonNullSpace(matrices: readonly Float64Array[], columns: number): Float64Array[] {
   // What all take to 0, a sum of them does, and little else: one small decomposition in place of a tall one, and a check.
-  const mixed = nullSpace(mixture(matrices), columns);
+  const sum = mixture(matrices);
+  const mixed = clearNullSpace(sum, columns) ?? nullSpace(sum, columns);
   if (matrices.length === 1 || matrices.every((K) => mixed.every((x) => takesToZero(K, x)))) return mixed;
   const stacked = new Float64Array(matrices.length * matrices[0].length);
   for (const [g, K] of matrices.entries()) stacked.set(K, g * K.length);
@@ -277,14 +262,43 @@ function mixture(matrices: readonly Float64Array[]): Float64Array {
   return sum;
 }
 
-const nullTolerance = 1e-9;
+/**
+ * By a pivoted QR decomposition of the transpose, in a third of the time; undefined where the triangle's inverse is so large that a
+ * singular value of the rank part may be small.
+ */
+function clearNullSpace(data: Float64Array, columns: number): Float64Array[] | undefined {
+  const rows = data.length / columns;
+  const transpose = new Float64Array(data.length);
+  for (let i = 0, at = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++, at++) transpose[j * rows + i] = data[at];
+  const { q, r } = qr({ data: transpose, rows: columns, columns: rows }, { pivot: true });
+  const triangle = Array.from({ length: columns }, (_, i) => r.getRow(i));
+  const first = triangle.findIndex((row, i) => !(Math.abs(row[i]) > nullTolerance));
+  const rank = first < 0 ? columns : first;
+  // The least singular value of the rank part is at least one over the norm of its inverse.
+  if (!(inverseNorm(triangle, rank) < 1e-3 / nullTolerance)) return undefined;
+  return Array.from({ length: columns - rank }, (_, n) => Float64Array.from(q.getColumn(rank + n)));
+}
+
+/** The Frobenius norm of the inverse of the leading part of an upper triangle. */
+function inverseNorm(triangle: readonly (readonly number[])[], size: number): number {
+  let square = 0;
+  for (let column = 0; column < size; column++) {
+    const x = new Float64Array(column + 1);
+    for (let i = column; i >= 0; i--) {
+      let sum = i === column ? 1 : 0;
+      for (let j = i + 1; j <= column; j++) sum -= triangle[i][j] * x[j];
+      x[i] = sum / triangle[i][i];
+      square += x[i] * x[i];
+    }
+  }
+  return Math.sqrt(square);
+}
 
 function nullSpace(data: Float64Array, columns: number): Float64Array[] {
   const { values, v } = svd({ data, rows: data.length / columns, columns });
-  const rank = values.filter((s) => s > nullTolerance * Math.max(1, values[0])).length;
-  return Array.from({ length: columns - rank }, (_, n) =>
-    Float64Array.from({ length: columns }, (_unused, k) => v.get(k, rank + n)),
-  );
+  const rank = rankOf(values);
+  return Array.from({ length: columns - rank }, (_, n) => Float64Array.from(v.getColumn(rank + n)));
 }
 
 function takesToZero(K: Float64Array, x: Float64Array): boolean {

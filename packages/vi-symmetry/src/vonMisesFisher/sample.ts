@@ -30,13 +30,13 @@ export function sampleVonMisesFisher(
   const along = direction[0] === 1;
   for (let i = 0; i < count; i++) {
     const at = i * d;
-    const excess = drawExcess();
     let square = 0;
     for (let j = 1; j < d; j++) square += data[at + j] * data[at + j];
     while (square === 0) {
       stream.fillNormal(data.subarray(at, at + d));
       for (let j = 1; j < d; j++) square += data[at + j] * data[at + j];
     }
+    const excess = drawExcess(data[at], square);
     const sine = Math.sqrt((excess * (2 - excess)) / square);
     data[at] = 1 - excess;
     for (let j = 1; j < d; j++) data[at + j] *= sine;
@@ -45,8 +45,11 @@ export function sampleVonMisesFisher(
   return { data, rows: count, columns: d, stride: d };
 }
 
+/** Draws 1 - cosine from a normal number and the sum of d - 1 squares of others, of which it uses the sum alone. */
+type ExcessSampler = (normal: number, square: number) => number;
+
 /** Draws of 1 - cosine, which keeps its digits where the cosine is near 1. */
-function excessSampler(d: number, kappa: number, stream: RandomStream): () => number {
+function excessSampler(d: number, kappa: number, stream: RandomStream): ExcessSampler {
   if (d === 3) return threeDimensionalSampler(kappa, stream);
   const power = 2 / (d - 2);
   const root = Math.sqrt(4 * kappa * kappa + (d - 1) * (d - 1));
@@ -55,22 +58,33 @@ function excessSampler(d: number, kappa: number, stream: RandomStream): () => nu
   const belowOne = (2 * b) / (1 + b);
   const x0 = 1 - belowOne;
   const logTop = (d - 1) * Math.log((2 * belowOne) / (1 + b));
-  return () => {
+  return (normal, square) => {
+    let z = halfDistance(normal, square);
     for (;;) {
-      // Beta((d-1)/2, (d-1)/2) in closed form (Devroye 1986, section IX.3).
-      const radius = d === 2 ? 1 : Math.sqrt(-Math.expm1(power * Math.log(stream.uniform() + 2 ** -54)));
-      const z = 0.5 * (1 + radius * Math.cos(2 * Math.PI * stream.uniform()));
       const w = (2 * b * z) / (1 - (1 - b) * z);
       // kappa (W - x0) + (d-1) log((1 - x0 W) / (1 - x0^2)) >= log U, with W = 1 - w.
       const accept = kappa * (belowOne - w) + (d - 1) * Math.log(belowOne + x0 * w) - logTop;
       const u = stream.uniform();
       // log u <= u - 1: most draws are accepted without the logarithm.
       if (accept >= u - 1 || accept >= Math.log(u)) return w;
+      // The same law in closed form (Devroye 1986, section IX.3).
+      const radius = d === 2 ? 1 : Math.sqrt(-Math.expm1(power * Math.log(stream.uniform() + 2 ** -54)));
+      z = 0.5 * (1 + radius * Math.cos(2 * Math.PI * stream.uniform()));
     }
   };
 }
 
-function threeDimensionalSampler(kappa: number, stream: RandomStream): () => number {
+/**
+ * (1 + cosine) / 2 of a uniform direction, which is Beta((d-1)/2, (d-1)/2), by its first coordinate and the squares of the others
+ * before scaling; independent of the direction of the others.
+ */
+function halfDistance(normal: number, square: number): number {
+  const total = normal * normal + square;
+  const cosine = normal / Math.sqrt(total);
+  return cosine < 0 ? (0.5 * square) / (total * (1 - cosine)) : 0.5 * (1 + cosine);
+}
+
+function threeDimensionalSampler(kappa: number, stream: RandomStream): ExcessSampler {
   if (kappa < 1e-8) return () => 2 * stream.uniform();
   return () => {
     const u = stream.uniform();
