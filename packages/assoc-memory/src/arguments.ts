@@ -1,4 +1,4 @@
-import { isList, outOfRange, requireNumber, wrongShape, wrongType } from '@lab/linalg/arguments';
+import { outOfRange, readVector } from '@lab/linalg/arguments';
 
 /** A list of numbers as callers have it. */
 export type NumberList = readonly number[] | Float64Array | Float32Array | Int32Array | Uint32Array;
@@ -15,22 +15,11 @@ export interface ListNeeds {
 
 /** Checks a list of numbers, at least one, and copies it. */
 export function numbers(value: unknown, argument: string, needs: ListNeeds = {}): Float64Array {
-  if (!isList(value)) throw wrongType(argument, 'a list of numbers', value);
   const { length, integers = false, least = -Infinity, most = Infinity } = needs;
-  if (length !== undefined ? value.length !== length : value.length === 0) {
-    throw wrongShape(
-      argument,
-      length === undefined ? 'at least one entry' : `${length} entries`,
-      value.length,
-    );
-  }
-  const copy = new Float64Array(value.length);
-  for (let i = 0; i < copy.length; i++) {
-    const entry = requireNumber(value[i], argument, i);
+  const copy = readVector(value, argument, length);
+  for (const [i, entry] of copy.entries())
     if (entry < least || entry > most || (integers && !Number.isInteger(entry)))
       throw outOfRange(argument, rangeText(needs), entry, i);
-    copy[i] = entry;
-  }
   return copy;
 }
 

@@ -1,7 +1,9 @@
 import { requireCount, requireFraction, requireOneOf, requireVector } from './arguments.ts';
 import { append, emptyBasis, randomDirection, startingNumbers, type Basis } from './basis.ts';
+import type { StepOptions } from './cooperative.ts';
 import { scaledBy } from './js/scaling.ts';
 import { normRange } from './js/vector.ts';
+import type { LeadingSingularTripletsOptions } from './leadingSingularTriplets.ts';
 
 /** A new direction shorter than this share of the operator's size is rounding error. */
 export const BREAKDOWN = 1e-14;
@@ -41,14 +43,7 @@ export interface KrylovSearch {
 }
 
 /** Options that such searches share. */
-export interface KrylovOptions {
-  readonly tolerance?: number;
-  readonly basisSize?: number;
-  readonly maxRestarts?: number;
-  readonly seed?: number;
-  readonly startVector?: Float64Array | readonly number[];
-  readonly multiplicity?: 'complete' | 'simple';
-}
+export type KrylovOptions = Omit<LeadingSingularTripletsOptions, keyof StepOptions<LanczosState>>;
 
 /** What such a search starts with. */
 export interface KrylovStart {
