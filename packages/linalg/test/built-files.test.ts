@@ -1,13 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { builtFilesTests, findChromium, findNode20, launchChromium, runInPage } from '@lab/built-files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inWorker, judged, referenceProgram } from './builtFiles.ts';
 import { outcomesOf, suiteProgram } from './suiteInBrowser.ts';
 
 builtFilesTests(path.resolve(import.meta.dirname, '..'));
+
+it('built files: all code, both modules included, takes at most 80,000 bytes gzipped', () => {
+  const folder = path.resolve(import.meta.dirname, '..', 'dist');
+  const code = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const sizes = code.map((name) => gzipSync(readFileSync(path.join(folder, name)), { level: 9 }).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(80_000);
+  expect(code).toEqual(expect.arrayContaining(['index.js', 'transforms.js', 'arguments.js']));
+});
 
 const required = process.env['CI'] === 'true';
 

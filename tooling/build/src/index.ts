@@ -10,8 +10,8 @@ export interface LibraryBuild {
 
 /**
  * The one build of the repository: ES modules with declarations, one file per entry, dependencies left
- * outside. Blanks and syntax are minified and local variables renamed; functions and classes keep their names, so that stack
- * traces can be read.
+ * outside. Blanks and syntax are minified and variables renamed; functions and classes keep their names, so that stack traces can
+ * be read.
  */
 export function library({
   entry = { index: 'src/index.ts' },
@@ -29,7 +29,7 @@ export function library({
     logLevel: 'warn',
     minify: {
       compress: { target: 'es2022', keepNames: { function: true, class: true } },
-      mangle: { toplevel: false, keepNames: { function: true, class: true } },
+      mangle: { toplevel: true, keepNames: { function: true, class: true } },
       codegen: { removeWhitespace: true },
     },
     // Doc comments are read in the declarations; the code goes without them.

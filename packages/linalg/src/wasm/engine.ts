@@ -1,6 +1,5 @@
 import { core } from '../generated/core.ts';
-import { plain } from '../generated/plain.ts';
-import { relaxed } from '../generated/relaxed.ts';
+import { plain, relaxed } from '../generated/kernels.ts';
 import { LabRangeError } from '../errors.ts';
 import type { Core } from './core.ts';
 import { inflate } from './inflate.ts';
@@ -48,19 +47,23 @@ const MAXIMUM_PAGES = 32768;
 /** Bytes in use beyond which work is refused; the arena knows the same number. */
 const LIMIT = 1600 * 2 ** 20;
 
-/** A module as it is shipped: deflated, as base64. */
+/** A module as it is shipped: bytes `start` to `end` of a stream that is deflated and written as base64. */
 interface Packed {
-  /** Bytes of the module. */
-  readonly size: number;
-  readonly packed: string;
+  readonly stream: {
+    /** Bytes when unpacked. */
+    readonly size: number;
+    readonly packed: string;
+  };
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The bytes of a module. */
-export function unpack({ size, packed }: Packed): Uint8Array<ArrayBuffer> {
-  const text = atob(packed);
+export function unpack({ stream, start, end }: Packed): Uint8Array<ArrayBuffer> {
+  const text = atob(stream.packed);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return inflate(bytes, size);
+  return inflate(bytes, stream.size).subarray(start, end);
 }
 
 /** Compiles at once; throws a CompileError where the page's policy or a size limit forbids it. */

@@ -1,7 +1,7 @@
 import { norm } from '../arguments.ts';
 import type { Fit } from '../fitting/model.ts';
 import { inverseRoot } from '../families/basePoints.ts';
-import { conjugated } from '../symmetry/fixedSpace.ts';
+import { conjugated } from '../symmetry/fixedScatter.ts';
 import { applyMap, type AffineMap } from '../symmetry/generator.ts';
 
 /**

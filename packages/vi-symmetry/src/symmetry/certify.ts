@@ -10,7 +10,8 @@ import {
   type CertifiedFamily,
   type Stability,
 } from './familyStability.ts';
-import { fixedPoints, fixedScatter, type FixedPoints, type FixedScatter } from './fixedSpace.ts';
+import { fixedScatter, type FixedScatter } from './fixedScatter.ts';
+import { fixedPoints, type FixedPoints } from './fixedSpace.ts';
 import { readGenerator, type AffineMap, type Generator } from './generator.ts';
 import { uniquenessRules, type Assumptions, type RuleId, type UniquenessRules } from './uniqueness.ts';
 
