@@ -39,6 +39,11 @@ describe('wrong words on the command line', () => {
       ['run', ...quick, '--filter', 'levl=1'],
       /no parameter 'levl'\. Did you mean 'level'\?/,
     ],
+    [
+      'a filter that no case has',
+      ['run', ...quick, '--filter', 'level=999'],
+      /nothing matches: no case of size quick is left/,
+    ],
     ['a filter without a value', ['run', ...quick, '--filter', 'level'], /write parameter=value/],
     [
       'a count that is no whole number',

@@ -124,11 +124,22 @@ describe.skipIf(browserIsMissing)('the report in Chromium (skipped where there i
 
   it('shows every claim with its verdict, expected and measured value', async () => {
     const { tab } = await open('index.html');
-    const rows = await tab.locator('.ledger tbody tr').allInnerTexts();
-    expect(rows).toHaveLength(3);
+    const rows = await tab.locator('.judged tbody tr').allInnerTexts();
+    expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/^reproduced\s+The mean is within 1 of the level.*at most 1\s+0\.\d+ ± 0\.\d+/s);
     expect(rows[1]).toMatch(/^not reproduced/);
-    expect(rows[2]).toMatch(/^inconclusive.*nothing/s);
+    await tab.close();
+  });
+
+  it('keeps claims without runs of the size apart, folded', async () => {
+    const { tab } = await open('index.html');
+    const summary = tab.locator('details summary');
+    expect(await summary.innerText()).toBe('Without finished runs at size quick: 1');
+    const rows = tab.locator('.unmeasured tbody tr');
+    expect(await rows.count()).toBe(1);
+    expect(await rows.isVisible()).toBe(false);
+    await summary.click();
+    expect(await rows.innerText()).toMatch(/No finished runs of it at size quick/);
     await tab.close();
   });
 

@@ -38,7 +38,13 @@ export function printSummary(
     if (noise !== undefined)
       terminal.print(wrap(noise, terminal.width, `  ${terminal.style('yellow', 'noisy')} `, '  '));
     for (const standing of standingsOf(suite, own, size)) terminal.print(standingLine(standing, suite));
-    for (const entry of ledgerOf(suite, own, size)) printEntry(entry, terminal);
+    const ledger = ledgerOf(suite, own, size);
+    const judged = ledger.filter(({ measured }) => measured !== undefined);
+    for (const entry of judged) printEntry(entry, terminal);
+    if (judged.length < ledger.length)
+      terminal.print(
+        `  ${ledger.length - judged.length} claims have no finished runs at size ${size} (lab-bench claims lists them)`,
+      );
   }
   terminal.print();
   if (outdated > 0)

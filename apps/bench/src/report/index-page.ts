@@ -21,7 +21,8 @@ export interface IndexParts {
 export function indexPage({ results, size, skipped, outdated }: IndexParts): Markup {
   const rows = results.flatMap((result) => result.rows);
   const ledger = results.flatMap((result) => result.ledger);
-  const verdicts = (verdict: Verdict): number => ledger.filter((entry) => entry.verdict === verdict).length;
+  const judged = ledger.filter(({ measured }) => measured !== undefined);
+  const verdicts = (verdict: Verdict): number => judged.filter((entry) => entry.verdict === verdict).length;
   return html` <p>
       Methods from recent papers, run beside the methods people use today on the same data. Each claim of a
       paper is judged from the recorded runs: <span class="verdict reproduced">reproduced</span> when the
@@ -35,12 +36,13 @@ export function indexPage({ results, size, skipped, outdated }: IndexParts): Mar
       <li><b class="reproduced">${verdicts('reproduced')}</b> claims reproduced</li>
       <li><b class="not-reproduced">${verdicts('not reproduced')}</b> not reproduced</li>
       <li><b class="inconclusive">${verdicts('inconclusive')}</b> inconclusive</li>
+      <li><b>${ledger.length - judged.length}</b> without runs of this size</li>
     </ul>
     ${noiseParagraph(rows)}
     <h2>Suites</h2>
     ${results.map(suiteParagraph)}
     <h2>Claims</h2>
-    ${ledgerTable(ledger)}
+    ${ledgerTable(ledger, size)}
     <h2>Runs that did not finish</h2>
     ${failureTable(rows)} ${skippedList(skipped)}
     ${outdated > 0 ? html`<p class="muted">${outdated} older runs of the same cases were made by other code. They are kept in the store and left out here.</p>` : ''}

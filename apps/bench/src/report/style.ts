@@ -99,7 +99,7 @@ th[aria-sort='ascending'] button::after { content: '\\2191'; opacity: 1; }
 th[aria-sort='descending'] button::after { content: '\\2193'; opacity: 1; }
 td.number, th[data-kind='number'] { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th[data-kind='number'] button { text-align: right; }
-td.wide, .ledger td:nth-child(2) { min-width: 16rem; }
+td.wide, .judged td:nth-child(2), .unmeasured td:nth-child(1) { min-width: 16rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; font-size: .9rem; }
 dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -116,7 +116,7 @@ summary { cursor: pointer; }
   .ledger tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
   .ledger td { border: 0; padding: .1rem 0; }
   .ledger td:empty { display: none; }
-  .ledger td:nth-child(n + 3)::before { content: attr(data-title) ': '; color: var(--muted); }
+  .judged td:nth-child(n + 3)::before, .unmeasured td:nth-child(n + 2)::before { content: attr(data-title) ': '; color: var(--muted); }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
 }

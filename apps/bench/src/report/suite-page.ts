@@ -24,7 +24,7 @@ export function suitePage({ suite, size, rows, ledger }: SuiteResults, plot: typ
     <h2>Figures</h2>
     ${suite.figures.map((figure) => drawFigure(figure, { runs: new RunView(rows, size), plot, palette }))}
     <h2>Claims</h2>
-    ${ledgerTable(ledger)}
+    ${ledgerTable(ledger, size)}
     <h2>Wins and losses</h2>
     ${comparisonTable(suite, comparisons)}
     <h2>Results</h2>

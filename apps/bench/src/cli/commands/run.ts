@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readComparison } from '../../comparing/saved-comparison.ts';
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, usageError } from '../../errors.ts';
 import type { Executor } from '../../executors/executor.ts';
 import { probeExternals } from '../../external/availability.ts';
 import { thisMachine } from '../../machine.ts';
@@ -86,7 +86,8 @@ async function run(options: RunOptions, context: CommandContext): Promise<void> 
   const plan = await makePlan(selection, options);
   for (const { suite, method, runs, reason } of plan.skipped)
     terminal.note(`skipped: ${suite} ${method}, ${runs} runs: ${reason}`);
-  if (plan.jobs.length === 0) terminal.note('nothing matches: no runs to make');
+  if (plan.jobs.length === 0 && plan.skipped.length === 0 && options.shard === undefined)
+    throw usageError(`nothing matches: no case of size ${options.size} is left by these choices`);
 
   const store = await Store.open(options.store);
   try {
