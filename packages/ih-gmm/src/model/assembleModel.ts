@@ -1,4 +1,4 @@
-import { type SparseMatrix } from '@lab/linalg';
+import { matrixProduct, type SparseMatrix } from '@lab/linalg';
 import { meansOfRows, type Assignment } from '../clustering/assignPoints.ts';
 import { clusterSizes } from '../labels.ts';
 import { evidenceOf, noiseLevel } from '../scales/probabilities.ts';
@@ -8,9 +8,17 @@ import { type Eigenpairs } from '../spectrum/eigenpairs.ts';
 import { type Embedding } from '../spectrum/embedding.ts';
 import { type HollowGram } from '../spectrum/hollowGram.ts';
 import { type Steps } from '../steps.ts';
-import { nestedRows } from '../table/denseEntries.ts';
+import { entriesOf, nestedRows } from '../table/denseEntries.ts';
 import { type Prepared } from '../table/prepareTable.ts';
-import { clipped, restoreEntries, restoreUnit, type SparseTable, type Table } from '../table/table.ts';
+import { rowCombinations } from '../table/rowCombinations.ts';
+import {
+  clipped,
+  restoreEntries,
+  restoreUnit,
+  type DenseTable,
+  type SparseTable,
+  type Table,
+} from '../table/table.ts';
 import { clusterSums, transposed, transposeTimes } from '../table/tableProducts.ts';
 import { type FitSettings } from './fitOptions.ts';
 import { modelFormat, type Lines, type Model, type Warning } from './model.ts';
@@ -99,7 +107,7 @@ function rowNorms({ lengths }: Embedding, { values }: Eigenpairs, alpha: number,
   return Array.from(lengths, (length) => Math.min(length * factor, Number.MAX_VALUE));
 }
 
-/** X' U (p x K), and for each cluster the sum of its rows times their loadings (clusters x p). */
+/** U' X (K x p), and for each cluster the sum of its rows times their loadings (clusters x p). */
 interface ColumnSums {
   readonly scores: Float64Array;
   readonly lines: Float64Array;
@@ -113,30 +121,43 @@ function columnSums(
 ): ColumnSums {
   const K = values.length;
   const clusters = profileNorms.length;
+  const { rows, columns } = table;
   if (table.kind === 'sparse')
     return {
-      scores: stored === undefined ? transposeTimes(table, vectors, K) : storedScores(table, stored, vectors),
+      scores:
+        stored === undefined
+          ? transposed(transposeTimes(table, vectors, K), columns, K)
+          : storedScores(table, stored, vectors),
       lines: clusterSums(table, labels, { clusters, weights: loadings }),
     };
   // Both in one pass over the entries, which cost more than the sums.
-  const { rows, columns } = table;
-  const width = K + clusters;
-  const weights = new Float64Array(rows * width);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < K; k++) weights[i * width + k] = vectors[i * K + k];
-    if (labels[i] >= 0) weights[i * width + K + labels[i]] = loadings[i];
-  }
-  const both = transposeTimes(table, weights, width);
-  const scores = new Float64Array(columns * K);
-  const lines = new Float64Array(clusters * columns);
-  for (let j = 0; j < columns; j++) {
-    for (let k = 0; k < K; k++) scores[j * K + k] = both[j * width + k];
-    for (let k = 0; k < clusters; k++) lines[k * columns + j] = both[j * width + K + k];
-  }
-  return { scores, lines };
+  const weights = new Float64Array((K + clusters) * rows);
+  weights.set(transposed(vectors, rows, K));
+  for (let i = 0; i < rows; i++) if (labels[i] >= 0) weights[(K + labels[i]) * rows + i] = loadings[i];
+  const both = denseCombinations(table, weights, labels, K);
+  return { scores: both.subarray(0, K * columns), lines: both.subarray(K * columns) };
 }
 
-/** X' U by products with blocks of vectors. */
+/** Up to so many sums that a row adds to, a pass over the rows where they lie is faster than a product of matrices. */
+const narrow = 6;
+
+/** weights X (m x p) for weights of m x n, the last of which are 0 but in the rows of one cluster each. */
+function denseCombinations(
+  table: DenseTable,
+  weights: Float64Array,
+  labels: Int32Array,
+  dense: number,
+): Float64Array {
+  const { rows, columns, values } = table;
+  if (dense < narrow) {
+    const byCluster = Int32Array.from(labels.keys()).sort((a, b) => labels[a] - labels[b] || a - b);
+    return rowCombinations(table, weights, byCluster);
+  }
+  const left = { data: weights, rows: weights.length / rows, columns: rows };
+  return entriesOf(matrixProduct(left, { data: values, rows, columns }));
+}
+
+/** U' X by products with blocks of vectors. */
 function storedScores(
   { rows, columns, centre }: SparseTable,
   stored: SparseMatrix,
@@ -151,18 +172,25 @@ function storedScores(
       for (let i = 0; i < rows; i++) mass += vectors[i * K + k];
       for (let j = 0; j < columns; j++) parts[k * columns + j] -= mass * centre[j];
     }
-  return transposed(parts, K, columns);
+  return parts;
 }
 
-/** X' U / Lambda in data units, in the place of X' U; 0 for an eigenvalue of rounding size. */
-function projectionRows(entries: Float64Array, table: Table, { values }: Eigenpairs): number[][] {
+/** X' U / Lambda in data units as p rows, out of U' X; 0 for an eigenvalue of rounding size. */
+function projectionRows(
+  scores: Float64Array,
+  { rows, columns, unit }: Table,
+  { values }: Eigenpairs,
+): number[][] {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  for (let t = 0; t < entries.length; t++) {
-    const value = values[t % values.length];
-    const significant = Math.abs(value) > table.rows * Number.EPSILON * largest;
-    entries[t] = significant ? clipped(entries[t] / value / table.unit) : 0;
+  const significant = Array.from(values, (value) => Math.abs(value) > rows * Number.EPSILON * largest);
+  const projection = new Array<number[]>(columns);
+  for (let j = 0; j < columns; j++) {
+    const row = new Array<number>(values.length);
+    for (let k = 0; k < values.length; k++)
+      row[k] = significant[k] ? clipped(scores[k * columns + j] / values[k] / unit) : 0;
+    projection[j] = row;
   }
-  return nestedRows(entries, table.columns, values.length);
+  return projection;
 }
 
 function linesOf(scales: TableScales, labels: Int32Array, { columns, unit }: Table): Lines {

@@ -55,7 +55,7 @@ export function fitPrepared(prepared: Prepared, settings: FitSettings): Steps<Mo
 
 function* fitWithGram(gram: HollowGram, prepared: Prepared, settings: FitSettings): Steps<Model> {
   const pairs = yield* pairsWithNext(gram, settings);
-  const warnings = dominanceWarnings(prepared.table);
+  const warnings = dominanceWarnings(gram);
   yield { stage: 'embedding', done: 0, total: 1 };
   warnings.push(...rankWarnings(pairs, gram, settings));
   const embedding = embed(pairs.vectors, { eigenvalues: pairs.values, alpha: settings.alpha });

@@ -1,13 +1,14 @@
 import { LabRangeError } from '@lab/linalg';
 import { type Eigenpairs } from '../spectrum/eigenpairs.ts';
 import { type HollowGram } from '../spectrum/hollowGram.ts';
-import { dominantColumn } from '../table/prepareTable.ts';
-import { restoreUnit, type Table } from '../table/table.ts';
+import { dominantColumn, dominantShare } from '../table/prepareTable.ts';
+import { restoreUnit } from '../table/table.ts';
+import { squaredNorm } from '../table/tableProducts.ts';
 import { type FitSettings } from './fitOptions.ts';
 import { type Warning } from './model.ts';
 
-export function dominanceWarnings(table: Table): Warning[] {
-  const dominant = dominantColumn(table);
+export function dominanceWarnings(gram: HollowGram): Warning[] {
+  const dominant = isSpread(gram) ? undefined : dominantColumn(gram.table);
   if (dominant === undefined) return [];
   const percent = (100 * dominant.share).toFixed(0);
   return [
@@ -17,6 +18,17 @@ export function dominanceWarnings(table: Table): Warning[] {
       values: [dominant.column, dominant.share],
     },
   ];
+}
+
+/**
+ * True only where no column holds `dominantShare` of the sum of squares, told without a pass over the entries: a column's
+ * sum of squares is at most the largest eigenvalue of X X', that its Frobenius norm, and the sum of all is the trace.
+ */
+function isSpread({ entries, squaredNorms }: HollowGram): boolean {
+  if (entries === undefined) return false;
+  const trace = squaredNorms.reduce((sum, norm) => sum + norm, 0);
+  const frobenius = Math.sqrt(squaredNorm(entries) + squaredNorm(squaredNorms));
+  return frobenius < 0.999 * dominantShare * trace;
 }
 
 /** Eigenvalues of rounding size count as 0. */

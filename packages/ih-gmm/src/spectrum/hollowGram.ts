@@ -74,20 +74,26 @@ function* denseGram(table: DenseTable): Steps<HollowGram> {
   const { rows: n, columns: p } = table;
   // A block on the diagonal costs half; fewer and larger blocks spare copies.
   const whole = (n * n * p) / 2 <= blockWork;
-  const block = whole ? n : Math.max(16, Math.min(256, Math.floor(Math.sqrt(blockWork / p))));
-  const entries = new Float64Array(n * n);
-  for (let i = 0; i < n; i += block) {
-    for (let j = 0; j <= i; j += block) {
-      copyBlock(entries, n, productOfBlocks(table, { i, j, block }), { i, j, block });
-      yield progress('gram', i * (i + 1) + j, n * (n + 1));
-    }
-  }
+  const entries = whole
+    ? productOfBlocks(table, { i: 0, j: 0, block: n })
+    : yield* gramByBlocks(table, Math.max(16, Math.min(256, Math.floor(Math.sqrt(blockWork / p)))));
   const squaredNorms = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     squaredNorms[i] = entries[i * n + i];
     entries[i * n + i] = 0;
   }
   return { table, size: n, squaredNorms, entries, stored: undefined };
+}
+
+function* gramByBlocks(table: DenseTable, block: number): Steps<Float64Array> {
+  const n = table.rows;
+  const entries = new Float64Array(n * n);
+  for (let i = 0; i < n; i += block)
+    for (let j = 0; j <= i; j += block) {
+      copyBlock(entries, n, productOfBlocks(table, { i, j, block }), { i, j, block });
+      yield progress('gram', i * (i + 1) + j, n * (n + 1));
+    }
+  return entries;
 }
 
 interface Block {

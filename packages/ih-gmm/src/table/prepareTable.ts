@@ -77,7 +77,10 @@ export function rowsOfZeros(table: Table): number[] {
   return zeros;
 }
 
-/** The column that holds more than 90 % of the sum of squares, if one does. */
+/** The share of the sum of squares above which a column is dominant. */
+export const dominantShare = 0.9;
+
+/** The dominant column, if there is one. */
 export function dominantColumn(
   table: Table,
 ): { readonly column: number; readonly share: number } | undefined {
@@ -90,5 +93,5 @@ export function dominantColumn(
     if (energies[j] > energies[column]) column = j;
   }
   const share = energies[column] / total;
-  return share > 0.9 ? { column, share } : undefined;
+  return share > dominantShare ? { column, share } : undefined;
 }

@@ -58,11 +58,13 @@ export function* readTableSteps(X: TableLike, argument = 'X'): Steps<Table> {
 }
 
 function* readDense(X: MatrixLike, argument: string): Steps<DenseTable> {
-  const { data, rows, columns, stride } = toDense(X, argument);
+  const { data, rows, columns, stride } = toDense(X, argument, { finite: false });
   refuseEmpty(rows, columns, argument);
-  yield { stage: 'reading', done: 1, total: 2 };
   const entries = entriesOf({ data, rows, columns, stride });
-  const unit = unitOf(largestMagnitude(entries));
+  const harmless = isSurelyHarmless(entries);
+  yield { stage: 'reading', done: 1, total: 2 };
+  if (!harmless) toDense({ data: entries, rows, columns }, argument);
+  const unit = harmless ? 1 : unitOf(largestMagnitude(entries));
   return { kind: 'dense', rows, columns, values: divided(entries, unit), unit };
 }
 
@@ -70,7 +72,7 @@ function* readSparse(X: CsrMatrix, argument: string): Steps<SparseTable> {
   const { rows, columns, indptr, indices, values: given } = checkedCsr(X, argument);
   refuseEmpty(rows, columns, argument);
   yield { stage: 'reading', done: 1, total: 3 };
-  const unit = unitOf(largestMagnitude(given));
+  const unit = isSurelyHarmless(given) ? 1 : unitOf(largestMagnitude(given));
   const table = {
     kind: 'sparse' as const,
     rows,
@@ -114,11 +116,33 @@ function refuseEmpty(rows: number, columns: number, argument: string): void {
 }
 
 /** Between these sizes of the largest entry, sums of squares and their products stay far inside the range of doubles. */
-const harmless = { low: 1e-60, high: 1e60 };
+const harmlessRange = { low: 1e-60, high: 1e60 };
+
+/**
+ * True only where all entries are finite and the largest of them needs no unit, told by the sum of the magnitudes: it is
+ * between the largest and as many times the largest as there are entries, and an entry that is not finite spoils it.
+ */
+function isSurelyHarmless(values: Float64Array): boolean {
+  // Four sums, so that none waits for the one before.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let t = 0;
+  for (; t + 3 < values.length; t += 4) {
+    s0 += Math.abs(values[t]);
+    s1 += Math.abs(values[t + 1]);
+    s2 += Math.abs(values[t + 2]);
+    s3 += Math.abs(values[t + 3]);
+  }
+  for (; t < values.length; t++) s0 += Math.abs(values[t]);
+  const sum = s0 + s1 + (s2 + s3);
+  return sum >= 2 * harmlessRange.low * values.length && sum <= harmlessRange.high;
+}
 
 /** The power of four below `largest` where that matters, else 1. */
 function unitOf(largest: number): number {
-  if (largest === 0 || (largest >= harmless.low && largest <= harmless.high)) return 1;
+  if (largest === 0 || (largest >= harmlessRange.low && largest <= harmlessRange.high)) return 1;
   return Math.max(4 ** Math.floor(Math.log2(largest) / 2), Number.MIN_VALUE);
 }
 
