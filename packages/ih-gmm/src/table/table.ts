@@ -119,25 +119,37 @@ function refuseEmpty(rows: number, columns: number, argument: string): void {
 const harmlessRange = { low: 1e-60, high: 1e60 };
 
 /**
- * True only where all entries are finite and the largest of them needs no unit, told by the sum of the magnitudes: it is
- * between the largest and as many times the largest as there are entries, and an entry that is not finite spoils it.
+ * True only where all entries are finite and the largest of them needs no unit, told by the sum of squares: it is between
+ * the square of the largest and as many times that as there are entries, and an entry that is not finite spoils it.
  */
 function isSurelyHarmless(values: Float64Array): boolean {
+  // In short stretches: engines compile a function that is called often better than one that loops for long.
+  const stretch = 4096;
+  let sum = 0;
+  for (let from = 0; from < values.length; from += stretch)
+    sum += squaresOf(values, from, Math.min(values.length, from + stretch));
+  return sum >= 2 * harmlessRange.low ** 2 * values.length && sum <= harmlessRange.high ** 2;
+}
+
+function squaresOf(values: Float64Array, from: number, to: number): number {
   // Four sums, so that none waits for the one before.
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  let t = 0;
-  for (; t + 3 < values.length; t += 4) {
-    s0 += Math.abs(values[t]);
-    s1 += Math.abs(values[t + 1]);
-    s2 += Math.abs(values[t + 2]);
-    s3 += Math.abs(values[t + 3]);
+  let t = from;
+  for (; t + 3 < to; t += 4) {
+    const a = values[t];
+    const b = values[t + 1];
+    const c = values[t + 2];
+    const d = values[t + 3];
+    s0 += a * a;
+    s1 += b * b;
+    s2 += c * c;
+    s3 += d * d;
   }
-  for (; t < values.length; t++) s0 += Math.abs(values[t]);
-  const sum = s0 + s1 + (s2 + s3);
-  return sum >= 2 * harmlessRange.low * values.length && sum <= harmlessRange.high;
+  for (; t < to; t++) s0 += values[t] * values[t];
+  return s0 + s1 + (s2 + s3);
 }
 
 /** The power of four below `largest` where that matters, else 1. */
