@@ -138,8 +138,8 @@ function columnSums(
   return { scores: both.subarray(0, K * columns), lines: both.subarray(K * columns) };
 }
 
-/** Up to so many sums that a row adds to, a pass over the rows where they lie is faster than a product of matrices. */
-const narrow = 6;
+/** For so few sums that a row adds to and so long rows, a pass over them where they lie is faster than a product. */
+const direct = { sums: 6, columns: 1024 };
 
 /** weights X (m x p) for weights of m x n, the last of which are 0 but in the rows of one cluster each. */
 function denseCombinations(
@@ -149,7 +149,7 @@ function denseCombinations(
   dense: number,
 ): Float64Array {
   const { rows, columns, values } = table;
-  if (dense < narrow) {
+  if (dense < direct.sums && columns >= direct.columns) {
     const byCluster = Int32Array.from(labels.keys()).sort((a, b) => labels[a] - labels[b] || a - b);
     return rowCombinations(table, weights, byCluster);
   }
