@@ -20,4 +20,4 @@ export {
 } from './nouns/problem.ts';
 export { type PerSize, type Size } from './nouns/size.ts';
 export { defineSuite, type Suite } from './nouns/suite.ts';
-export { type Palette } from './report/palette.ts';
+export { type Palette } from './nouns/palette.ts';

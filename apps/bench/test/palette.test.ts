@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shownPart } from '../src/report/palette.ts';
+import { shownPart } from '../src/nouns/palette.ts';
 
 const labels = Array.from({ length: 15 }, (_, index) => `method ${index}`);
 const palette = {

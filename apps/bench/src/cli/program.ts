@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { BenchError, exitCodes, type ExitCode } from '../errors.ts';
+import type { CommandContext } from './command-context.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -12,12 +13,6 @@ import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
-
-/** What a command is given: where to write, and how to say how it ended. */
-export interface CommandContext {
-  readonly terminal: Terminal;
-  setExitCode(code: ExitCode): void;
-}
 
 /** Runs the command line and resolves to the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {

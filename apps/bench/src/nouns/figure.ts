@@ -1,7 +1,7 @@
 import type { PlotOptions } from '@observablehq/plot';
 import type * as Plot from '@observablehq/plot';
 import type { RunView } from '../judging/run-view.ts';
-import type { Palette } from '../report/palette.ts';
+import type { Palette } from '../nouns/palette.ts';
 
 /** What a figure is drawn with. */
 export interface Drawing {

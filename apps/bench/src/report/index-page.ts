@@ -7,7 +7,7 @@ import { failureTable } from './failure-table.ts';
 import { html, type Markup } from './html.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { noiseParagraph } from './noise-paragraph.ts';
-import type { SuiteResults } from './report.ts';
+import type { SuiteResults } from './suite-results.ts';
 
 /** What the first page is made of. */
 export interface IndexParts {

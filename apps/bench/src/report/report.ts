@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { currentRows } from '../judging/current-rows.ts';
-import { ledgerOf, type LedgerEntry } from '../judging/ledger.ts';
+import { ledgerOf } from '../judging/ledger.ts';
 import type { Size } from '../nouns/size.ts';
 import type { Suite } from '../nouns/suite.ts';
 import type { Skipped } from '../planning/plan.ts';
@@ -26,14 +26,6 @@ export interface ReportOptions {
   readonly folder: string;
   /** A comparison to show on a page of its own. */
   readonly comparison?: ComparisonResult | undefined;
-}
-
-/** One suite's part of a report. */
-export interface SuiteResults {
-  readonly suite: Suite;
-  readonly size: Size;
-  readonly rows: readonly RunRow[];
-  readonly ledger: readonly LedgerEntry[];
 }
 
 /** Writes the pages and returns the path of the first. They need nothing but each other: no server, no network. */

@@ -2,7 +2,7 @@ import { labelOf } from '../nouns/parameters.ts';
 import type { RunRow } from '../store/row.ts';
 import { numberText } from '../text/number-text.ts';
 import { html, type Markup } from './html.ts';
-import type { SuiteResults } from './report.ts';
+import type { SuiteResults } from './suite-results.ts';
 import { sortableTable } from './table.ts';
 
 // Beyond this a page takes seconds to open; `lab-bench export` has them all.

@@ -11,7 +11,7 @@ import { html, type Markup } from './html.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { noiseParagraph } from './noise-paragraph.ts';
 import { paletteOf } from './palette.ts';
-import type { SuiteResults } from './report.ts';
+import type { SuiteResults } from './suite-results.ts';
 import { resultCells, type ResultCell } from './result-cells.ts';
 import { sortableTable, type Column } from './table.ts';
 

@@ -7,7 +7,7 @@ import { checkSelection } from '../../planning/selection.ts';
 import { lexerReady } from '../../planning/sources.ts';
 import { readRows } from '../../store/store.ts';
 import { sizeOption, withCommon, withJson, type CommonOptions } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { resultSize } from '../result-size.ts';
 import { printEntry } from '../summary.ts';
 

@@ -17,7 +17,7 @@ import { timeChoices, type Side, type TimeChoice } from '../../comparing/side.ts
 import { sidesOfPackages } from '../../comparing/sides-of-packages.ts';
 import { subprocess } from '../../comparing/subprocess.ts';
 import { BenchError, exitCodes, usageError } from '../../errors.ts';
-import { probeExternals } from '../../external/availability.ts';
+import { probeExternals } from '../../external/probe-externals.ts';
 import type { Size } from '../../nouns/size.ts';
 import type { Suite } from '../../nouns/suite.ts';
 import { loadCatalogue } from '../../planning/catalogue.ts';
@@ -41,7 +41,7 @@ import {
   type CommonOptions,
   type SelectionOptions,
 } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { showProgress } from '../progress.ts';
 import { StopRequest } from '../stop-request.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { examine, type Finding } from '../../doctor/examine.ts';
 import { withCommon, withJson, type CommonOptions } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 interface DoctorOptions extends CommonOptions {
   readonly json: boolean;

@@ -3,7 +3,7 @@ import { usageError } from '../../errors.ts';
 import { exportRows, type ExportFormat } from '../../store/export.ts';
 import { readRows } from '../../store/store.ts';
 import { oneOf, withCommon, type CommonOptions } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly format: ExportFormat | 'both';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { newRows, readImport } from '../../store/import.ts';
 import { Store } from '../../store/store.ts';
 import { withCommon, type CommonOptions } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 export function importCommand({ terminal }: CommandContext): Command {
   const command = new Command('import')

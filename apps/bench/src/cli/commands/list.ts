@@ -4,7 +4,7 @@ import { atSize, sizes } from '../../nouns/size.ts';
 import type { Suite } from '../../nouns/suite.ts';
 import { loadCatalogue } from '../../planning/catalogue.ts';
 import { withCommon, withJson, type CommonOptions } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { wrap } from '../../text/wrap.ts';
 
 interface ListOptions extends CommonOptions {

@@ -7,7 +7,7 @@ import { writeReport } from '../../report/report.ts';
 import { storePaths } from '../../store/paths.ts';
 import { readRows } from '../../store/store.ts';
 import { sizeOption, withCommon, type CommonOptions } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { resultSize } from '../result-size.ts';
 import { printSummary } from '../summary.ts';
 

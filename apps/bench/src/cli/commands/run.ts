@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readComparison } from '../../comparing/saved-comparison.ts';
 import { exitCodes, usageError } from '../../errors.ts';
 import type { Executor } from '../../executors/executor.ts';
-import { probeExternals } from '../../external/availability.ts';
+import { probeExternals } from '../../external/probe-externals.ts';
 import { thisMachine } from '../../machine.ts';
 import type { Size } from '../../nouns/size.ts';
 import { loadCatalogue, type Catalogue } from '../../planning/catalogue.ts';
@@ -36,7 +36,7 @@ import {
   withExecutor,
   type ExecutorOptions,
 } from '../executor-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { showProgress, type Progress } from '../progress.ts';
 import { StopRequest } from '../stop-request.ts';
 import { SuiteClock, toAll } from '../suite-clock.ts';

@@ -5,7 +5,7 @@ import { storePaths } from '../../store/paths.ts';
 import { durationText } from '../../text/number-text.ts';
 import type { RedisStatus } from '../../executors/redis/status.ts';
 import { urlOption, withCommon, withJson, type CommonOptions } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface StatusOptions extends CommonOptions {

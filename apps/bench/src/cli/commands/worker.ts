@@ -6,7 +6,7 @@ import { thisMachine } from '../../machine.ts';
 import { loadCatalogue } from '../../planning/catalogue.ts';
 import { lexerReady } from '../../planning/sources.ts';
 import { positiveNumber, suitesOption, urlOption, wholeNumber } from '../options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { StopRequest } from '../stop-request.ts';
 
 interface WorkerOptions {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker, WaitingError, UnrecoverableError, type Job as QueuedJob } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { probeExternals } from '../../external/availability.ts';
+import { probeExternals } from '../../external/probe-externals.ts';
 import type { Catalogue } from '../../planning/catalogue.ts';
 import type { FinishedJob, Job } from '../../running/job.ts';
 import type { Machine } from '../../store/row.ts';

@@ -1,5 +1,5 @@
 import type * as PlotModule from '@observablehq/plot';
-import { shownPart, type Palette } from '../../../report/palette.ts';
+import { shownPart, type Palette } from '../../../nouns/palette.ts';
 import type { Point } from './points.ts';
 
 const powersOfTwo = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];

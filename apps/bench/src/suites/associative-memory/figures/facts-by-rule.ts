@@ -1,7 +1,7 @@
 import { stratifiedMean } from '../../../judging/estimate.ts';
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import type { ShownMethod } from './points.ts';
 
 const shown: readonly ShownMethod[] = [

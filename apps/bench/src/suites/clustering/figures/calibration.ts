@@ -1,6 +1,6 @@
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { clusterProbabilities } from '../methods/probabilities.ts';
 
 interface Bin {

@@ -3,7 +3,7 @@ import { stratifiedMean } from '../../../judging/estimate.ts';
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
 import type { Parameters } from '../../../nouns/parameters.ts';
-import { shownPart, type Palette } from '../../../report/palette.ts';
+import { shownPart, type Palette } from '../../../nouns/palette.ts';
 import { methodsShown, type ShownMethod } from './methods-shown.ts';
 
 interface Point {

@@ -1,5 +1,5 @@
 import type * as PlotModule from '@observablehq/plot';
-import { shownPart, type Palette } from '../../../report/palette.ts';
+import { shownPart, type Palette } from '../../../nouns/palette.ts';
 
 /** One value of one method in one group. */
 export interface LaneDot {

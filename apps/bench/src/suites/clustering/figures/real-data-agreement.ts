@@ -1,7 +1,7 @@
 import { stratifiedMean } from '../../../judging/estimate.ts';
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { realDataSets, type RealDataName } from '../problems/real-data-sets.ts';
 import { methodsShown } from './methods-shown.ts';
 

@@ -1,5 +1,5 @@
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { linalg } from '../methods/linalg.ts';
 
 const ticks = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];

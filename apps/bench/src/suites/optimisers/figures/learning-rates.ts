@@ -1,5 +1,5 @@
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { languageModelGrid } from '../language-model/rate-grid.ts';
 import { grouped, meanAndInterval, titleOf } from './shared.ts';
 

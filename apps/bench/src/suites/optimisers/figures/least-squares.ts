@@ -1,5 +1,5 @@
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { leastSquares } from '../problems/least-squares.ts';
 import { grouped, meanAndInterval, titleOf } from './shared.ts';
 

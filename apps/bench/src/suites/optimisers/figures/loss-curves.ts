@@ -1,5 +1,5 @@
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { grouped, meanAndInterval, titleOf } from './shared.ts';
 
 const shown = ['muoneq-r', 'muoneq-rc', 'muon', 'adamw', 'sgd', 'rmnp'];

@@ -1,7 +1,7 @@
 import { interval, meanOf } from '../../../judging/estimate.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
 import { arms } from '../methods/arms.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { titleOf } from './shared.ts';
 
 const ticks = [-1, -0.5, -0.2, -0.1, -0.05, -0.02, 0, 0.02, 0.05, 0.1, 0.2, 0.5, 1];

@@ -1,5 +1,5 @@
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { grouped, meanAndInterval, titleOf } from './shared.ts';
 
 /** Distance from the polar factor against the spread of the rows. */

@@ -2,7 +2,7 @@ import { stratifiedMean } from '../../../judging/estimate.ts';
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
 import type { Parameters } from '../../../nouns/parameters.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 interface Curve {
   readonly name: string;

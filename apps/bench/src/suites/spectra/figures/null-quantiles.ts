@@ -1,6 +1,6 @@
 import { tracyWidom1Quantile } from '@lab/transient-bbp';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 const tests = [
   { label: 'edge test', filter: { method: 'edge-test', variant: { correction: 'shift' } } },

@@ -2,7 +2,7 @@ import { stratifiedMean } from '../../../judging/estimate.ts';
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
 import type { Method } from '../../../nouns/method.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 interface Score {
   readonly method: string;

@@ -1,6 +1,6 @@
 import { interval, meanOf } from '../../../judging/estimate.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { combinations, combinationText } from '../methods/cdte-nuisances.ts';
 
 interface Dot {

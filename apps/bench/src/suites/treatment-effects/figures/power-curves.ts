@@ -1,5 +1,5 @@
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { testsShown } from './methods-shown.ts';
 import { rateOfCell, type Rate } from './rate.ts';
 

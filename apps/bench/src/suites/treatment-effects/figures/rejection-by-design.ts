@@ -1,7 +1,7 @@
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
 import type { Parameters } from '../../../nouns/parameters.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { costlyShown, testsShown, type ShownMethod } from './methods-shown.ts';
 import { rateOfCell, type Rate } from './rate.ts';
 

@@ -1,6 +1,6 @@
 import { defineFigure } from '../../../nouns/figure.ts';
 import type { RunRow } from '../../../store/row.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 interface Point {
   readonly x3: number;

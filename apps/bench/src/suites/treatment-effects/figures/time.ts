@@ -1,7 +1,7 @@
 import { median } from '../../../metrics/median.ts';
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 interface Point {
   readonly n: number;

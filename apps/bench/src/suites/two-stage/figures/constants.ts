@@ -1,6 +1,6 @@
 import type { RunView } from '../../../judging/run-view.ts';
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import type { Panel } from '../task.ts';
 
 interface Point {

@@ -1,6 +1,6 @@
 import type { RunFilter, RunView } from '../../../judging/run-view.ts';
 import { defineFigure, type Figure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { lawMethod, pooledDistance, predictedOf, printedMethod, valuesOf } from '../claims/estimates.ts';
 
 interface Line {

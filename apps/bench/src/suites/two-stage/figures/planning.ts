@@ -1,5 +1,5 @@
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 const methods = [
   ['law-plan', 'plan of the law'],

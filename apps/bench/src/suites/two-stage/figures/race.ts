@@ -1,6 +1,6 @@
 import { stratifiedMean } from '../../../judging/estimate.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 const methods = [
   ['two-stage-pcr', 'two-stage PCR'],

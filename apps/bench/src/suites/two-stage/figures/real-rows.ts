@@ -1,6 +1,6 @@
 import { meanOf } from '../../../judging/estimate.ts';
 import { defineFigure } from '../../../nouns/figure.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 
 const methods = [
   ['gaussian-formula', 'Gaussian formula'],

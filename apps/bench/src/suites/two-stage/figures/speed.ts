@@ -1,6 +1,6 @@
 import { defineFigure } from '../../../nouns/figure.ts';
 import { median } from '../../../metrics/median.ts';
-import { shownPart } from '../../../report/palette.ts';
+import { shownPart } from '../../../nouns/palette.ts';
 import { jobTitle } from '../problems/speed.ts';
 import type { SpeedJob } from '../task.ts';
 

@@ -1,6 +1,6 @@
 import { defineFigure, type Figure } from '../../../../nouns/figure.ts';
 import type { Method } from '../../../../nouns/method.ts';
-import { shownPart } from '../../../../report/palette.ts';
+import { shownPart } from '../../../../nouns/palette.ts';
 
 interface Dot {
   readonly data: string;
