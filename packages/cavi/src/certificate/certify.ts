@@ -1,8 +1,7 @@
 import { readIntegers, requireBetween } from '../input/arguments.ts';
-import { dotColumns } from '../design/dotColumns.ts';
+import { dotAt, dotColumns } from '../design/dotColumns.ts';
 import { roundedTable } from '../design/denseDesign.ts';
 import type { LinearDesign } from '../design/design.ts';
-import { gramDesign } from '../design/gramDesign.ts';
 import { readRegressionData, type RegressionData } from '../input/regressionData.ts';
 import { symmetricEigen } from '@lab/linalg';
 import {
@@ -108,7 +107,8 @@ export function certifyProblem(problem: RegressionProblem, options: CertifyOptio
     lowerBound: finiteOrNull(local?.lower),
     upperBound: finiteOrNull(local?.upper),
     exact: (local?.exact ?? true) && (global?.exact ?? true),
-    failureProbability: (local?.exact ?? true) && (global?.exact ?? true) ? 0 : settings.failureProbability,
+    failureProbability:
+      (local?.certain ?? true) && (global?.certain ?? true) ? 0 : settings.failureProbability,
     parallelStable: local === undefined ? null : local.smallest > 0 && local.largest < 2,
     sequentialStable: local === undefined ? null : local.smallest > 0,
     ...rates,
@@ -281,7 +281,7 @@ function sequentialRadius(
   problem: RegressionProblem,
   v: Float64Array,
   seed: number,
-  { smallest, smallestVector: slowest }: Spectrum,
+  { smallest, smallestVector: slowest, couplings }: Spectrum,
 ): { rho: number; estimated: boolean } {
   const p = v.length;
   const exact = (): { rho: number; estimated: boolean } => ({
@@ -294,8 +294,9 @@ function sequentialRadius(
   if (p <= exactRadiusLimit) return exact();
   const radius = (design: LinearDesign): number =>
     carriedArnoldiRadius(homogeneousMap(problem, design, v), 30, seed, slowest);
-  if (p <= denseLimit) {
-    const rho = radius(gramDesign(problem.design.gram(), problem.design.xty, 0));
+  if (couplings !== undefined) {
+    const map = { size: p, carry: () => noImage, apply: (x: Float64Array) => sweepCouplings(couplings, x) };
+    const rho = carriedArnoldiRadius(map, 30, seed, slowest);
     // Near 1 the estimate is too small, and there it matters.
     return rho > 0.95 ? exact() : { rho, estimated: true };
   }
@@ -303,6 +304,36 @@ function sequentialRadius(
   const rho = radius(rounded ?? problem.design);
   const near = rounded !== undefined && !(1 - rho > roundedRadiusGap);
   return { rho: near ? radius(problem.design) : rho, estimated: true };
+}
+
+const noImage = new Float64Array(0);
+
+/**
+ * A sequential sweep in units of the standard deviations, in place: x_j moves by the product of row j of I + V^(1/2) W V^(1/2) with x.
+ * Four rows are read together, and what the earlier of them moved is made up for.
+ */
+function sweepCouplings(couplings: Float64Array, x: Float64Array): void {
+  const p = x.length;
+  const whole = p - (p % 4);
+  for (let j = 0; j < whole; j += 4) {
+    const [a, b, c, d] = [j * p, (j + 1) * p, (j + 2) * p, (j + 3) * p];
+    let [w, y, z, u] = [0, 0, 0, 0];
+    for (let i = 0; i < p; i++) {
+      const value = x[i];
+      w += couplings[a + i] * value;
+      y += couplings[b + i] * value;
+      z += couplings[c + i] * value;
+      u += couplings[d + i] * value;
+    }
+    y -= couplings[b + j] * w;
+    z -= couplings[c + j] * w + couplings[c + j + 1] * y;
+    u -= couplings[d + j] * w + couplings[d + j + 1] * y + couplings[d + j + 2] * z;
+    x[j] -= w;
+    x[j + 1] -= y;
+    x[j + 2] -= z;
+    x[j + 3] -= u;
+  }
+  for (let j = whole; j < p; j++) x[j] -= dotAt(p, couplings, j * p, x);
 }
 
 /** Distance of a radius from 1, and of the spectrum from 0, above which rounding of the table to single precision is nothing. */
@@ -341,21 +372,41 @@ function hybridJacobian(problem: RegressionProblem, v: Float64Array, labels: Int
 function blocksAllowed(
   problem: RegressionProblem,
   v: Float64Array,
-  { smallest, largest, lower, upper }: Spectrum,
+  { smallest, largest, lower, upper, couplings, largestVector }: Spectrum,
   { blocks }: CertifySettings,
 ): number | null {
   const p = v.length;
   if (!(smallest > 0 && lower > 0)) return null;
   if (largest < 2 && upper < 2) return p;
   if (p > denseLimit && !blocks) return null;
-  const across = couplingMatrix(problem, v);
-  const probe = new Float64Array(p).fill(1);
+  const matrix = couplings ?? couplingMatrix(problem, v);
+  const probe = largestVector?.slice() ?? new Float64Array(p).fill(1);
+  const probeSteps = largestVector === undefined ? probingSteps : probingStepsFromRitz;
   for (let count = 2 ** Math.floor(Math.log2(p - 1)); count > 1; count /= 2) {
-    clearWithin(across, contiguousLabels(p, count));
-    if (stretches(across, probe)) continue;
+    const labels = contiguousLabels(p, count);
+    if (largestVector !== undefined && formAcross(matrix, labels, largestVector, largest) > stretched)
+      continue;
+    const across = matrix.slice();
+    clearWithin(across, labels);
+    if (stretches(across, probe, probeSteps)) continue;
     if (isPositiveDefinite(across, p, -1, 1)) return count;
   }
   return 1;
+}
+
+/** A quadratic form on vectors of length 1 beyond which the largest eigenvalue is above 1, whatever was rounded. */
+const stretched = 1 + decisionMargin;
+
+/** z' (couplings across groups of neighbours) z for a Ritz vector z of the value `form`. */
+function formAcross(matrix: Float64Array, labels: Int32Array, z: Float64Array, form: number): number {
+  const p = labels.length;
+  let left = form;
+  for (let first = 0, end = 0; first < p; first = end) {
+    while (end < p && labels[end] === labels[first]) end += 1;
+    for (let i = first; i < end; i++)
+      for (let j = first, at = i * p + first; j < end; j++, at++) left -= z[i] * matrix[at] * z[j];
+  }
+  return left;
 }
 
 /** Leaves the couplings across groups of neighbours. */
@@ -367,20 +418,20 @@ function clearWithin(matrix: Float64Array, labels: Int32Array): void {
   }
 }
 
-/** Power steps that look for a direction a matrix stretches. */
-const probingSteps = 4;
+/** Power steps that look for a direction a matrix stretches: few from a Ritz vector of all couplings. */
+const [probingSteps, probingStepsFromRitz] = [4, 2];
 
 /**
  * Whether a direction is found along which the quadratic form of a symmetric matrix exceeds 1, which settles that its largest
  * eigenvalue does, for less than a factorisation. The probe is moved towards that direction.
  */
-function stretches(matrix: Float64Array, probe: Float64Array): boolean {
+function stretches(matrix: Float64Array, probe: Float64Array, steps: number): boolean {
   const p = probe.length;
   const image = new Float64Array(p);
-  for (let step = 0; step < probingSteps; step++) {
+  for (let step = 0; step < steps; step++) {
     dotColumns(p, p, matrix, probe, image);
     const [form, square, size] = [inner(probe, image), inner(probe, probe), length(image)];
-    if (form > square * (1 + decisionMargin)) return true;
+    if (form > square * stretched) return true;
     if (!(size > 0)) return false;
     // A shift by 1 keeps eigenvalues near -1 from drawing the probe.
     for (let j = 0; j < p; j++) probe[j] = (image[j] + probe[j]) / size;

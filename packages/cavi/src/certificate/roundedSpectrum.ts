@@ -43,7 +43,9 @@ export function roundedSpectrum(
   const lower = Math.max(free, bounds.lower - margin);
   const upper = bounds.upper + margin;
   const decided = sharpenByCholesky(problem, v, { lower, upper, smallest, largest });
-  return { smallest, largest, ...decided, exact: false, smallestVector: found.smallestVector };
+  const { smallestVector, largestVector } = found;
+  const vectors = { smallestVector, largestVector, couplings: undefined };
+  return { smallest, largest, ...decided, exact: false, certain: false, ...vectors };
 }
 
 /** z'(I + V^(1/2) W V^(1/2)) z over z'z, with the table as it is: inside the spectrum. */

@@ -20,7 +20,7 @@ export interface LanczosResult {
 }
 
 /**
- * Lanczos with full reorthogonalisation, twice, from a random direction.
+ * Lanczos with full reorthogonalisation from a random direction.
  *
  * @param size dimension
  * @param multiply writes the product with x to `out`
@@ -46,6 +46,9 @@ export function lanczos(
     multiply(direction, next);
     const alpha = inner(direction, next);
     diagonal.push(alpha);
+    const before = k === 0 ? 0 : offDiagonal[k - 1];
+    const last = (k === 0 ? 0 : k - 1) * size;
+    for (let j = 0; j < size; j++) next[j] -= alpha * direction[j] + before * basis[last + j];
     const beta = orthogonalise(next, basis, k + 1);
     offDiagonal.push(beta);
     scale = Math.max(scale, Math.abs(alpha) + beta);
@@ -96,14 +99,13 @@ function randomDirection(size: number, seed: number): Float64Array {
 }
 
 /**
- * Makes x orthogonal to the first `count` directions of the basis; returns the length that is left. Once is not enough, however little
- * cancels in a step: the error grows by that factor step after step, and near the identity Ritz values leave the spectrum.
+ * Makes x, from which the last two directions were taken, orthogonal to the first `count` of the basis; returns the length that is
+ * left. Either alone is not enough, however little cancels in a step: the error grows by that factor step after step, and near
+ * the identity Ritz values leave the spectrum.
  */
 function orthogonalise(x: Float64Array, basis: Float64Array, count: number): number {
   const shares = new Float64Array(count);
-  for (let pass = 0; pass < 2; pass++) {
-    dotColumns(x.length, count, basis, x, shares);
-    addColumns(x.length, count, -1, shares, basis, x);
-  }
+  dotColumns(x.length, count, basis, x, shares);
+  addColumns(x.length, count, -1, shares, basis, x);
   return length(x);
 }

@@ -1,5 +1,5 @@
 import { choleskySolve, gram, symmetricEigen } from '@lab/linalg';
-import { denseLimit, lanczosAt, spectrumAt } from '../certificate/spectrum.ts';
+import { denseLimit, denseSpectrum, lanczosAt } from '../certificate/spectrum.ts';
 import { isDenseDesign, type DenseDesign } from '../design/denseDesign.ts';
 import type { RegressionProblem, SweepState } from '../fit/problem.ts';
 import { chebyshevIteration, conjugateGradient, type LinearSystem } from '../gaussian/linearIterations.ts';
@@ -96,7 +96,7 @@ function eigenvalueRange(problem: RegressionProblem, tau: number, seed: number):
   const v = problem.precision.map((D) => 1 / (D + tau));
   const least = v.reduce((low, variance) => Math.min(low, tau * variance), Infinity);
   if (v.length <= denseLimit) {
-    const { smallest, largest } = spectrumAt(problem, v, { steps: 40, seed, failureProbability: 1e-6 });
+    const { smallest, largest } = denseSpectrum(problem, v);
     return [Math.max(smallest, Number.EPSILON), largest];
   }
   const { smallest, largest, smallestResidual, largestResidual } = lanczosAt(problem, v, { steps: 40, seed });
