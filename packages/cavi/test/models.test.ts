@@ -5,7 +5,6 @@ import {
   certifyLogistic,
   exactLogEvidence,
   fit,
-  fitAsync,
   fitGrid,
   fitLogistic,
   fitRestarts,
@@ -312,45 +311,5 @@ describe('named tables', () => {
     ]);
     expect(y).toEqual([3, 6]);
     expect(tableFromRows([{ a: 1, y: 3, b: 2 }], 'y', ['b']).names).toEqual(['b']);
-  });
-});
-
-describe('async', () => {
-  const { X, y } = drawTable('equicorrelated', 300, 200, streamOf('async'));
-  const options = { prior: priors.spikeSlab({ inclusion: 0.5, slabVariance: 1 }), noiseVariance: 1 };
-
-  it('gives the same result, reports, and lets the event loop turn', async () => {
-    let [turns, reports, last] = [0, 0, performance.now()];
-    let longest = 0;
-    const timer = setInterval(() => {
-      turns += 1;
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
-    // The first sweeps take longer than a page may wait, so that there is a reason to give way.
-    const onProgress = (): void => {
-      reports += 1;
-      const end = performance.now() + (reports <= 6 ? 20 : 0);
-      while (performance.now() < end);
-    };
-    const fitted = await fitAsync(X, y, { ...options, onProgress });
-    clearInterval(timer);
-    expect(fitted).toEqual(fit(X, y, options));
-    expect(reports).toBe(fitted.sweeps);
-    expect(turns).toBeGreaterThan(1);
-    expect(longest).toBeGreaterThan(0);
-  });
-
-  it('ends with an AbortError when told to', async () => {
-    const controller = new AbortController();
-    const running = fitAsync(X, y, {
-      ...options,
-      signal: controller.signal,
-      onProgress: () => controller.abort(),
-    });
-    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
-    await expect(fitAsync(X, y, { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({
-      name: 'AbortError',
-    });
   });
 });

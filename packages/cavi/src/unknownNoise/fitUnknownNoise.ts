@@ -169,7 +169,7 @@ function* fitJoint(
     sweeps += 1;
     converged =
       monitor.update(point(), undefined, { ascends: true }, maxSweeps - sweeps).verdict === 'converged';
-    if (sweeps % 100 === 0) yield { phase: 'joint', done: sweeps, total: maxSweeps };
+    if (sweeps === 1 || sweeps % 100 === 0) yield { phase: 'joint', done: sweeps, total: maxSweeps };
   }
   const elbo = jointElbo(problem, basis, at, jointStep(problem, basis, at));
   const trace = elboTrace.length > 1000 ? elboTrace.slice(-1000) : elboTrace;
