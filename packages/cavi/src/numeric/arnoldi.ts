@@ -1,6 +1,7 @@
 import { randomStream } from '@lab/stats';
 import { spectralRadius } from './generalEigenvalues.ts';
-import { inner, length, subtract } from './vectors.ts';
+import { addColumns, dotColumns } from '../design/dotColumns.ts';
+import { length } from './vectors.ts';
 
 /** A linear map on vectors that carry something linear with them (an image under another map), which need not be made again. */
 export interface CarriedMap {
@@ -57,26 +58,25 @@ export function carriedArnoldiRadius(
 ): number {
   const { size } = map;
   const count = Math.min(steps, size);
-  const first = startDirection(size, seed, near);
-  const basis = [first];
-  const carried = [map.carry(first)];
+  // The directions one after the other, and what they carry.
+  const basis = new Float64Array(count * size);
+  basis.set(startDirection(size, seed, near));
+  const firstImage = map.carry(basis.subarray(0, size));
+  const width = firstImage.length;
+  const carried = new Float64Array(count * width);
+  carried.set(firstImage);
   const projected = new Float64Array(count * count);
   let k = 0;
   let radius = NaN;
   // What an image has drifted from its vector no step takes back, and scaling a short vector up scales it up.
   let drift = 0;
   while (k < count) {
-    const next = basis[k].slice();
-    const image = carried[k].slice();
+    const next = basis.slice(k * size, (k + 1) * size);
+    const image = carried.slice(k * width, (k + 1) * width);
     map.apply(next, image);
     const before = length(next);
-    for (let pass = 0; pass < 2; pass++)
-      for (let i = 0; i <= k; i++) {
-        const share = inner(next, basis[i]);
-        projected[i * count + k] += share;
-        subtract(next, share, basis[i]);
-        subtract(image, share, carried[i]);
-      }
+    const shares = orthogonalise(next, basis, k + 1);
+    for (let i = 0; i <= k; i++) projected[i * count + k] = shares[i];
     const beta = length(next);
     k += 1;
     if (!(beta > 1e-13 * before) || k === count) break;
@@ -86,18 +86,29 @@ export function carriedArnoldiRadius(
       if (Math.abs(now - radius) <= settledShare * Math.abs(1 - now)) return now;
       radius = now;
     }
-    for (let q = 0; q < size; q++) next[q] /= beta;
-    basis.push(next);
+    for (let q = 0, at = k * size; q < size; q++, at++) basis[at] = next[q] / beta;
     drift = (drift + Number.EPSILON) / beta;
     if (drift > driftLimit) {
-      carried.push(map.carry(next));
+      carried.set(map.carry(basis.slice(k * size, (k + 1) * size)), k * width);
       drift = 0;
       continue;
     }
-    for (let q = 0; q < image.length; q++) image[q] /= beta;
-    carried.push(image);
+    addColumns(width, k, -1, shares, carried, image);
+    for (let q = 0, at = k * width; q < width; q++, at++) carried[at] = image[q] / beta;
   }
   return leadingRadius(projected, count, k);
+}
+
+/** Makes x orthogonal to the first `count` directions of the basis, twice; returns what it had of each. */
+function orthogonalise(x: Float64Array, basis: Float64Array, count: number): Float64Array {
+  const total = new Float64Array(count);
+  const shares = new Float64Array(count);
+  for (let pass = 0; pass < 2; pass++) {
+    dotColumns(x.length, count, basis, x, shares);
+    addColumns(x.length, count, -1, shares, basis, x);
+    for (let i = 0; i < count; i++) total[i] += shares[i];
+  }
+  return total;
 }
 
 /** Share of a random direction in a start near a guess. */
