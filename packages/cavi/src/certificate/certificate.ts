@@ -39,7 +39,7 @@ export interface Certificate {
   readonly upperBound: number | null;
   /** Whether the eigenvalues are exact rather than bounds. */
   readonly exact: boolean;
-  /** Probability with which a bound may fail: 0 when exact. */
+  /** Probability with which a bound may fail: 0 when exact, and where factorisations prove both bounds. */
   readonly failureProbability: number;
   /** Whether parallel sweeps return to the point from near it. */
   readonly parallelStable: boolean | null;

@@ -37,7 +37,7 @@ export interface CertifyOptions {
   readonly at?: ArrayLike<number>;
   /** p group labels of a hybrid schedule. */
   readonly labels?: ArrayLike<number>;
-  /** Lanczos steps for more than 300 columns, default 40. */
+  /** Lanczos steps for more than 100 columns, default 40; as many as there are columns give eigenvalues. */
   readonly steps?: number;
   /** Probability with which a bound may fail, default 1e-6. */
   readonly failureProbability?: number;
@@ -76,8 +76,8 @@ interface CertifySettings {
  * @param data `{ X, y }` or `{ gram, xty }`
  * @param options the model, and where to certify
  * @throws SHAPE, NOT_FINITE, OUT_OF_RANGE, WRONG_TYPE, UNKNOWN_OPTION, NOT_SYMMETRIC
- * @remarks docs/theory.md, sections 3 and 4; more than 300 columns are certified by Lanczos, without p x p matrices unless
- *   bounds leave open what a Cholesky factorisation can decide (up to 2,000 columns)
+ * @remarks docs/theory.md, sections 3 and 4; more than 100 columns are certified by Lanczos, confirmed by factorisations up to 300 columns; beyond,
+ *   without p x p matrices unless bounds leave open what a factorisation can decide (up to 2,000 columns)
  */
 export function certify(data: RegressionData, options: ModelOptions & CertifyOptions): Certificate {
   requireKnownFields(options, [...modelFields, ...certifyFields]);
