@@ -45,5 +45,5 @@ for line in sys.stdin:
 
     numpy_parallel = seconds(parallel) / 20
     ridge = seconds(lambda: Ridge(alpha=0.1 * n, solver="cholesky", fit_intercept=False).fit(X, y), 5, many)
-    bayes = seconds(lambda: BayesianRidge(fit_intercept=False).fit(X, y), 3, few)
+    bayes = seconds(lambda: BayesianRidge(fit_intercept=False).fit(X, y), 3, few) if p < n else float("nan")
     print(elastic, numpy_parallel, ridge, bayes, flush=True)
