@@ -3,7 +3,7 @@ import { dotAt, dotColumns } from '../design/dotColumns.ts';
 import { roundedTable } from '../design/denseDesign.ts';
 import type { LinearDesign } from '../design/design.ts';
 import { readRegressionData, type RegressionData } from '../input/regressionData.ts';
-import { symmetricEigen } from '@lab/linalg';
+import { gram, symmetricEigen } from '@lab/linalg';
 import {
   readVector,
   requireBoolean,
@@ -21,6 +21,7 @@ import {
 } from '../fit/problem.ts';
 import { lanczos } from '../numeric/lanczos.ts';
 import { carriedArnoldiRadius, type CarriedMap } from '../numeric/arnoldi.ts';
+import { contents } from '../numeric/contents.ts';
 import { spectralRadius } from '../numeric/generalEigenvalues.ts';
 import { inner, length, weightedLength } from '../numeric/vectors.ts';
 import { contiguousLabels } from '../sweeps/hybrid.ts';
@@ -386,12 +387,20 @@ function blocksAllowed(
     const labels = contiguousLabels(p, count);
     if (largestVector !== undefined && formAcross(matrix, labels, largestVector, largest) > stretched)
       continue;
+    if (count === 2) return halvesSettle(matrix, p) ? 2 : 1;
     const across = matrix.slice();
     clearWithin(across, labels);
     if (stretches(across, probe, probeSteps)) continue;
     if (isPositiveDefinite(across, p, -1, 1)) return count;
   }
   return 1;
+}
+
+/** Whether the couplings C between the two halves of the columns stretch nothing: I - C C' is positive definite. */
+function halvesSettle(matrix: Float64Array, p: number): boolean {
+  const first = Math.ceil(p / 2);
+  const between = { data: matrix.subarray(first), rows: first, columns: p - first, stride: p };
+  return isPositiveDefinite(contents(gram(between, { side: 'rows' })), first, -1, 1);
 }
 
 /** A quadratic form on vectors of length 1 beyond which the largest eigenvalue is above 1, whatever was rounded. */
