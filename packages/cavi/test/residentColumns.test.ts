@@ -14,7 +14,7 @@ describe('matrices in WebAssembly memory', () => {
       use((matrix) => matrix.multiply(z, out));
       expect(out[rows - 1]).toBe(columns);
     }
-    expect(process.memoryUsage().external - before).toBeLessThan(150e6);
+    expect(process.memoryUsage().external - before).toBeLessThan(40e6);
   });
 
   it('are made again where they were needed after they went', () => {
