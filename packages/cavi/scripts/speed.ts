@@ -76,7 +76,8 @@ interface Own {
   readonly conjugate: number;
   /** NaN for p >= n, where BayesianRidge answers another question. */
   readonly joint: number;
-  /** In parallel sweeps: when the problem was certified before, and for the first time. */
+  /** Certificates in parallel sweeps: bounds and verdicts of a problem that was certified before, with rates and blocks, and its first. */
+  readonly verdicts: number;
   readonly certificate: number;
   readonly firstCertificate: number;
 }
@@ -108,11 +109,12 @@ function here(n: number, p: number): Own {
     conjugate: seconds(() => fit(X, y, { ...plain, schedule: 'conjugateGradient' }), 5, many),
     joint: p < n ? seconds(() => fitUnknownNoise(X, y, { family: 'joint', intercept: false }), 3, few) : NaN,
   };
+  const verdicts = (): void => void certifyProblem(gaussian, { sequentialRate: false, blocks: false });
   const certificate = (): void => void certifyProblem(gaussian);
   const reading = (): RegressionProblem => regressionProblem({ X, y }, model);
   // Many short turns: in a long one something else always gets in the way.
   const rounds = p < 500 ? 100 : 10;
-  const [known] = medianRatios(rounds, [sweepOnce, 20], [certificate, few]);
+  const [bare, known] = medianRatios(rounds, [sweepOnce, 20], [verdicts, few], [certificate, few]);
   // By itself: other problems would drive what the first one holds in WebAssembly memory away.
   const [read, whole] = medianRatios(
     rounds,
@@ -120,7 +122,7 @@ function here(n: number, p: number): Own {
     [reading, few],
     [() => void certifyProblem(reading()), few],
   );
-  return { ...own, certificate: known, firstCertificate: whole - read };
+  return { ...own, verdicts: bare, certificate: known, firstCertificate: whole - read };
 }
 
 const show = (value: number): string => value.toFixed(2);
@@ -140,7 +142,7 @@ for (const mode of modes) {
     console.log(
       `${mode}, ${n} x ${p}: sequential sweep / ElasticNet ${show(own.sequential / elastic)}, parallel / numpy ${show(own.parallel / parallel)}, ` +
         `spike-slab / Gaussian sweep ${show(own.sparse / own.sequential)}, fit / Ridge ${show(own.fit / ridge)} (conjugate gradients ${show(own.conjugate / ridge)}), ` +
-        `joint / BayesianRidge ${show(own.joint / bayes)}, certificate in parallel sweeps ${show(own.certificate)} (the problem's first ${show(own.firstCertificate)}); ` +
+        `joint / BayesianRidge ${show(own.joint / bayes)}, certificate in parallel sweeps ${show(own.verdicts)} (in numpy's ${show((own.verdicts * own.parallel) / parallel)}; with rates and blocks ${show(own.certificate)}, the problem's first ${show(own.firstCertificate)}); ` +
         `ms: sequential ${(own.sequential * 1e3).toFixed(3)}, ElasticNet ${(elastic * 1e3).toFixed(3)}, parallel ${(own.parallel * 1e3).toFixed(3)}, numpy ${(parallel * 1e3).toFixed(3)}`,
     );
   }

@@ -147,6 +147,11 @@ const rows: [string, string, () => unknown][] = [
   ['no Lanczos steps', 'OUT_OF_RANGE', () => certify({ X, y }, { ...model, steps: 0 })],
   ['failure probability 1', 'OUT_OF_RANGE', () => certify({ X, y }, { ...model, failureProbability: 1 })],
   [
+    'a sequential rate that is a number',
+    'WRONG_TYPE',
+    () => certify({ X, y }, { ...model, sequentialRate: any(1) }),
+  ],
+  [
     'a row beyond the columns',
     'OUT_OF_RANGE',
     () => linearResponseCovariance({ X, y }, { ...model, at: [0, 0], rows: [2] }),

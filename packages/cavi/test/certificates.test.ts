@@ -25,6 +25,42 @@ import { couplingMatrix } from '../src/certificate/coupling.ts';
 import { spectralRadius, generalEigenvalues } from '../src/numeric/generalEigenvalues.ts';
 import { designKinds, drawTable, priorKinds, relativeGap, streamOf } from './models.ts';
 
+describe('what is asked of a certificate', () => {
+  it.each([40, 160, 320])('%i columns: without the sequential rate all else is the same', (p) => {
+    const { X, y } = drawTable('iid', 400, p, streamOf('asked'));
+    const model = { prior: priors.gaussian(10), noiseVariance: 4 };
+    const whole = certify({ X, y }, model);
+    const bare = certify({ X, y }, { ...model, sequentialRate: false });
+    expect(whole.rhoSequential).toBeGreaterThan(0);
+    expect([bare.rhoSequential, bare.rhoSequentialEstimated, bare.predictedSweeps.sequential]).toEqual([
+      null,
+      false,
+      null,
+    ]);
+    const { rhoSequential, rhoSequentialEstimated } = whole;
+    const predictedSweeps = { ...bare.predictedSweeps, sequential: whole.predictedSweeps.sequential };
+    const explanation = bare.explanation.map((sentence, k) =>
+      sentence.startsWith('sweeps to') ? whole.explanation[k] : sentence,
+    );
+    expect({ ...bare, rhoSequential, rhoSequentialEstimated, predictedSweeps, explanation }).toEqual(whole);
+    expect(bare.explanation.join()).not.toMatch(/: sequential( at least)? \d/);
+  });
+
+  it('blocks are found up to 300 columns unless refused, beyond them where asked for', () => {
+    for (const [p, byItself] of [
+      [160, true],
+      [320, false],
+    ] as const) {
+      const { X, y } = drawTable('iid', 400, p, streamOf('blocks'));
+      const model = { prior: priors.gaussian(10), noiseVariance: 4 };
+      const count = (blocks?: boolean) => certify({ X, y }, { ...model, blocks }).blocksAllowed;
+      expect(count(false)).toBeNull();
+      expect(count(true)).toBeGreaterThanOrEqual(1);
+      expect(count()).toBe(byItself ? count(true) : null);
+    }
+  });
+});
+
 describe('eigenvalues of general matrices', () => {
   it('are those of ml-matrix on random, graded, defective-free matrices of orders 1 to 40', () => {
     const stream = streamOf('eigenvalues');

@@ -47,7 +47,7 @@ export interface Certificate {
   readonly sequentialStable: boolean | null;
   /** Spectral radius of a parallel sweep: the factor by which the error changes; above 1 it grows. */
   readonly rhoParallel: number | null;
-  /** Of a cyclic sequential sweep. */
+  /** Of a cyclic sequential sweep; null where it was not asked for. */
   readonly rhoSequential: number | null;
   /** Whether `rhoSequential` comes from 30 Arnoldi steps: close to 1 it is too small, so read "at least N sweeps". */
   readonly rhoSequentialEstimated: boolean;

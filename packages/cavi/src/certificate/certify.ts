@@ -46,8 +46,10 @@ export interface CertifyOptions {
   readonly seed?: number;
   /** Relative error up to which sweeps are predicted, default 1e-8. */
   readonly relativeError?: number;
-  /** Whether to find the number of blocks for more than 300 columns too (needs the p x p matrix); default false. */
-  readonly blocks?: boolean;
+  /** Whether to find the number of blocks, beyond 300 columns from a p x p matrix; by default up to 300 columns. */
+  readonly blocks?: boolean | undefined;
+  /** Whether to find the rate of sequential sweeps, which takes up to 30 of them beyond 100 columns; default true. No verdict needs it. */
+  readonly sequentialRate?: boolean;
 }
 
 export const certifyFields = [
@@ -58,6 +60,7 @@ export const certifyFields = [
   'seed',
   'relativeError',
   'blocks',
+  'sequentialRate',
 ] as const;
 
 /** Checked options. */
@@ -67,6 +70,7 @@ interface CertifySettings {
   readonly seed: number;
   readonly relativeError: number;
   readonly blocks: boolean;
+  readonly sequentialRate: boolean;
   readonly labels: Int32Array | undefined;
 }
 
@@ -131,7 +135,8 @@ function readSettings(options: CertifyOptions, p: number): CertifySettings {
     failureProbability: requireBetween(options.failureProbability ?? 1e-6, 'failureProbability', 0, 1),
     seed: requireCount(options.seed ?? 1, 'seed', 0),
     relativeError: requireBetween(options.relativeError ?? 1e-8, 'relativeError', 0, 1),
-    blocks: requireBoolean(options.blocks ?? false, 'blocks'),
+    blocks: requireBoolean(options.blocks ?? p <= denseLimit, 'blocks'),
+    sequentialRate: requireBoolean(options.sequentialRate ?? true, 'sequentialRate'),
     labels: options.labels === undefined ? undefined : readIntegers(options.labels, 'labels', p),
   };
 }
@@ -227,7 +232,9 @@ function ratesOf(
   const gaussian = problem.family.gaussianPrecision !== undefined;
   const positive = smallest > 0;
   const rhoParallel = Math.max(1 - smallest, largest - 1, 0);
-  const { rho, estimated } = sequentialRadius(problem, v, settings.seed, spectrum);
+  const { rho, estimated } = settings.sequentialRate
+    ? sequentialRadius(problem, v, settings.seed, spectrum)
+    : { rho: null, estimated: false };
   const rhoDamped = (largest - smallest) / (largest + smallest);
   const root = Math.sqrt(largest / smallest);
   const rhoChebyshev = positive && gaussian ? (root - 1) / (root + 1) : null;
@@ -251,7 +258,7 @@ function predictSweeps(
   rates: {
     readonly smallest: number;
     readonly rhoParallel: number;
-    readonly rhoSequential: number;
+    readonly rhoSequential: number | null;
     readonly rhoDamped: number;
     readonly rhoChebyshev: number | null;
     readonly p: number;
@@ -379,7 +386,7 @@ function blocksAllowed(
   const p = v.length;
   if (!(smallest > 0 && lower > 0)) return null;
   if (largest < 2 && upper < 2) return p;
-  if (p > denseLimit && !blocks) return null;
+  if (!blocks) return null;
   const matrix = couplings ?? couplingMatrix(problem, v);
   const probe = largestVector?.slice() ?? new Float64Array(p).fill(1);
   const probeSteps = largestVector === undefined ? probingSteps : probingStepsFromRitz;

@@ -36,7 +36,7 @@ export interface RunOptions extends ScheduleOptions {
   readonly fallback?: 'damped' | 'sequential';
   /** Workers that would share a parallel sweep: with more than 1, `auto` weighs parallel schedules too. Default 1. */
   readonly workers?: number;
-  /** Whether the result carries a certificate at its limit, default true; it costs about 40 parallel sweeps beyond 100 columns. */
+  /** Whether the result carries a certificate at its limit, default true; it costs 33 to 82 parallel sweeps beyond 100 columns. */
   readonly certificate?: boolean;
 }
 

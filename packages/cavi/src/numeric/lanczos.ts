@@ -19,6 +19,9 @@ export interface LanczosResult {
   readonly exact: boolean;
 }
 
+/** A look at what is known after three quarters of the steps. */
+export type EarlyEnd = (found: LanczosResult) => boolean;
+
 /**
  * Lanczos with full reorthogonalisation from a random direction.
  *
@@ -26,12 +29,14 @@ export interface LanczosResult {
  * @param multiply writes the product with x to `out`
  * @param steps at most this many products, at least 1
  * @param seed of the start
+ * @param isEnough whether to end after three quarters of the steps; default not
  */
 export function lanczos(
   size: number,
   multiply: (x: Float64Array, out: Float64Array) => void,
   steps: number,
   seed: number,
+  isEnough?: EarlyEnd,
 ): LanczosResult {
   const count = Math.min(steps, size);
   // The directions one after the other.
@@ -53,6 +58,10 @@ export function lanczos(
     offDiagonal.push(beta);
     scale = Math.max(scale, Math.abs(alpha) + beta);
     if (!(beta > 1e-14 * scale)) break;
+    if (isEnough !== undefined && k + 1 === Math.ceil(0.75 * count)) {
+      const found = ritz(basis, diagonal, offDiagonal, size, scale);
+      if (isEnough(found)) return found;
+    }
     if (k + 1 < count) for (let j = 0, at = (k + 1) * size; j < size; j++, at++) basis[at] = next[j] / beta;
   }
   return ritz(basis, diagonal, offDiagonal, size, scale);

@@ -122,16 +122,17 @@ export function link(tier: WasmTier, modules: Modules, shape: TileShape = usualS
     tier,
     core: { ...exports, alloc },
     memory,
+    // Growing detaches the buffer, and a view of it is empty then; asking the memory for its buffer takes longer than small work.
     f64() {
-      if (doubles.buffer !== memory.buffer) doubles = new Float64Array(memory.buffer);
+      if (doubles.length === 0) doubles = new Float64Array(memory.buffer);
       return doubles;
     },
     f32() {
-      if (singles.buffer !== memory.buffer) singles = new Float32Array(memory.buffer);
+      if (singles.length === 0) singles = new Float32Array(memory.buffer);
       return singles;
     },
     i32() {
-      if (integers.buffer !== memory.buffer) integers = new Int32Array(memory.buffer);
+      if (integers.length === 0) integers = new Int32Array(memory.buffer);
       return integers;
     },
   };
