@@ -38,7 +38,7 @@ export interface CertifyOptions {
   readonly at?: ArrayLike<number>;
   /** p group labels of a hybrid schedule. */
   readonly labels?: ArrayLike<number>;
-  /** Lanczos steps for more than 100 columns, default 40; as many as there are columns give eigenvalues. */
+  /** At most so many Lanczos steps for more than 100 columns, default 40; as many as there are columns give eigenvalues. */
   readonly steps?: number;
   /** Probability with which a bound may fail, default 1e-6. */
   readonly failureProbability?: number;

@@ -19,9 +19,6 @@ export interface LanczosResult {
   readonly exact: boolean;
 }
 
-/** A look at what is known after three quarters of the steps. */
-export type EarlyEnd = (found: LanczosResult) => boolean;
-
 /**
  * Lanczos with full reorthogonalisation from a random direction.
  *
@@ -36,7 +33,7 @@ export function lanczos(
   multiply: (x: Float64Array, out: Float64Array) => void,
   steps: number,
   seed: number,
-  isEnough?: EarlyEnd,
+  isEnough?: (found: LanczosResult) => boolean,
 ): LanczosResult {
   const count = Math.min(steps, size);
   // The directions one after the other.

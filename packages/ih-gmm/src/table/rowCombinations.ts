@@ -22,9 +22,10 @@ export function rowCombinations(
   order: Int32Array,
 ): Float64Array {
   const count = weights.length / rows;
-  const sums = new Float64Array(count * columns);
-  const live = new Int32Array(count);
-  const four = new Float64Array(4 * count);
+  // One more than there are, which pairs with the last of an odd number and stays 0.
+  const sums = new Float64Array((count + 1) * columns);
+  const live = new Int32Array(count + 1);
+  const four = new Float64Array(4 * (count + 1));
   for (let t = 0; t < rows; t += 4) {
     const found = gatherWeights(weights, { order, t, live, four });
     // Rows that are missing at the end stand for the last one, with weight 0.
@@ -33,13 +34,11 @@ export function rowCombinations(
     for (let from = 0; from < columns; from += stretch) {
       const length = Math.min(stretch, columns - from);
       const place: Place = { rows: [s0 + from, s1 + from, s2 + from, s3 + from], length };
-      let u = 0;
-      for (; u + 1 < found; u += 2)
+      for (let u = 0; u < found; u += 2)
         addToTwo(values, place, four, 4 * u, sums, live[u] * columns + from, live[u + 1] * columns + from);
-      if (u < found) addToOne(values, place, four, 4 * u, sums, live[u] * columns + from);
     }
   }
-  return sums;
+  return sums.subarray(0, count * columns);
 }
 
 interface Gathered {
@@ -65,23 +64,9 @@ function gatherWeights(weights: Float64Array, { order, t, live, four }: Gathered
     }
     if (any) live[found++] = k;
   }
+  live[found] = live.length - 1;
+  four.fill(0, 4 * found, 4 * found + 4);
   return found;
-}
-
-function addToOne(
-  values: Float64Array,
-  { rows: [r0, r1, r2, r3], length }: Place,
-  four: Float64Array,
-  at: number,
-  sums: Float64Array,
-  a: number,
-): void {
-  const a0 = four[at];
-  const a1 = four[at + 1];
-  const a2 = four[at + 2];
-  const a3 = four[at + 3];
-  for (let j = 0; j < length; j++)
-    sums[a + j] += a0 * values[r0 + j] + a1 * values[r1 + j] + (a2 * values[r2 + j] + a3 * values[r3 + j]);
 }
 
 function addToTwo(

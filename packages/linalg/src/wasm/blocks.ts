@@ -37,7 +37,6 @@ export function takeBlock(engine: Engine, bytes: number): Block {
 export function giveBack(engine: Engine, block: Block): void {
   const stretches = stretchesOf.get(engine) ?? [];
   const index = stretches.indexOf(block as Stretch);
-  if (index < 0) return;
   stretches[index].free = true;
   joinNext(stretches, index);
   joinNext(stretches, index - 1);
